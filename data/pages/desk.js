@@ -132,5 +132,8 @@
       // asked again later
     }
   };
-  if (list) setInterval(look, 60000);
+  if (list) {
+    setInterval(look, 60000);
+    document.addEventListener('visibilitychange', look);
+  }
 })();

@@ -313,8 +313,15 @@ web_server_renew(WebServer *server)
 	g_clear_pointer(&server->child, child_free);
 	forget_asks(server);
 	close_listeners(server);
+	set_trouble(server, NULL);
 	if (!server->daemon->context->dry_run)
 		start(server);
+}
+
+const char *
+web_server_trouble(const WebServer *server)
+{
+	return server->trouble;
 }
 
 /* Whoever changed something is in the log, too. */

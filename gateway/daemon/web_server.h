@@ -12,6 +12,9 @@ void web_server_free(WebServer *server);
 /* The configuration was read again: the worker begins anew with it. */
 void web_server_renew(WebServer *server);
 
+/* Why there are no pages, or NULL; borrowed. */
+const char *web_server_trouble(const WebServer *server);
+
 bool web_server_serve(WebServer *server, const Batch *batch, GError **error);
 void web_server_committed(WebServer *server);
 void web_server_undone(WebServer *server);

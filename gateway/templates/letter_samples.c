@@ -12,7 +12,8 @@ static const char COMMON[] =
 static const char DUTCH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
     " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '', 'greeting': "
@@ -104,7 +105,8 @@ static const char DUTCH[] =
 static const char ENGLISH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
     " 'state': 'solved, waiting for your confirmation', 'known': true, 'signature': '', "

@@ -41,7 +41,6 @@ struct HttpExchange {
 	WebRequest request;
 	GByteArray *body; /* own */
 	size_t body_max;
-	int refused;                   /* status with which it ends, or 0 */
 	bool begun;                    /* its head was looked at */
 	bool asked;                    /* it was handed on */
 	bool waits;                    /* its connection is suspended */
@@ -55,6 +54,7 @@ struct Http {
 	HttpEvents events;
 	void *data;       /* foreign */
 	GPtrArray *lines; /* of Line */
+	size_t held;      /* bytes of bodies that are here */
 };
 
 /* What libmicrohttpd gives as the first word on a request, whatever else it will find wrong with it. */
@@ -87,6 +87,7 @@ exchange_free(HttpExchange *exchange)
 	json_decref(request->query);
 	json_decref(request->form);
 	http_head_clear(&request->head);
+	exchange->http->held -= exchange->body->len;
 	g_byte_array_unref(exchange->body);
 	g_free(exchange);
 }
@@ -299,18 +300,19 @@ refuse(HttpExchange *exchange, int status)
 	return result;
 }
 
-/* false: it is too much. */
+/* false: it is too much, for itself or beside all others. */
 static bool
 take_body(HttpExchange *exchange, const char *data, size_t *size)
 {
-	if (exchange->body->len + *size > exchange->body_max) {
-		exchange->refused = MHD_HTTP_CONTENT_TOO_LARGE;
-		g_byte_array_set_size(exchange->body, 0);
-	}
-	if (exchange->refused == 0)
-		g_byte_array_append(exchange->body, (const guint8 *)data, (guint)*size);
+	Http *http = exchange->http;
+
+	if (exchange->body->len + *size > exchange->body_max ||
+	    http->held + *size > LIMIT_WEB_HELD)
+		return false;
+	g_byte_array_append(exchange->body, (const guint8 *)data, (guint)*size);
+	http->held += *size;
 	*size = 0;
-	return exchange->refused == 0;
+	return true;
 }
 
 /* All of it is here. */
@@ -345,6 +347,7 @@ on_access(void *data, struct MHD_Connection *connection, const char *url, const 
     const char *version, const char *upload, size_t *upload_size, void **context)
 {
 	HttpExchange *exchange = *context;
+	int status = 0;
 
 	(void)data;
 	(void)url;
@@ -353,8 +356,8 @@ on_access(void *data, struct MHD_Connection *connection, const char *url, const 
 		return MHD_NO;
 	if (!exchange->begun) {
 		exchange->begun = true;
-		exchange->refused = look_at_head(exchange, method);
-		return exchange->refused == 0 ? MHD_YES : refuse(exchange, exchange->refused);
+		status = look_at_head(exchange, method);
+		return status == 0 ? MHD_YES : refuse(exchange, status);
 	}
 	if (*upload_size > 0)
 		return take_body(exchange, upload, upload_size) ? MHD_YES : MHD_NO;

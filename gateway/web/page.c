@@ -40,7 +40,6 @@ static const Screen SCREENS[] = {
     {"desk-contact", NULL, view_contact},
     {"desk-letters", "letters", view_letters},
     {"desk-menu", "menu", view_menu},
-    {"desk-try", "try", view_try},
     {"desk-numbers", "numbers", view_numbers},
     {"my-login", "my_login", view_my_login},
     {"my-code", "my_code", view_my_code},

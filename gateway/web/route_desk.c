@@ -341,8 +341,7 @@ const Route ROUTES_DESK[] = {
 	.act = act_letter},
     {.pattern = "/desk/status", .screen = "desk-status", .show = show_status},
     {.pattern = "/desk/menu", .screen = "desk-menu", .show = show_nothing},
-    {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_nothing},
-    {.pattern = "/desk/try", .screen = "desk-try", .show = show_nothing},
+    {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_status},
     {.pattern = NULL},
 };
 

@@ -241,9 +241,8 @@ view_pill(const char *label, const char *css_class)
 	return json_pack("{ss, ss}", "label", label, "class", css_class);
 }
 
-/* "/desk/?tab=closed". Caller owns. */
-static char *
-tab_path(const char *path, const char *tab)
+char *
+view_tab_path(const char *path, const char *tab)
 {
 	return *tab == '\0' ? g_strdup(path) : g_strconcat(path, "?tab=", tab, NULL);
 }
@@ -258,7 +257,7 @@ view_set_tabs(const View *view, json_t *out, const char *path, const ViewTab *ta
 		bool is_current = strcmp(tabs->tab, view_query(view, "tab")) == 0;
 
 		view_set(tab, "label", view_word(view, "tabs", tabs->name));
-		view_take(tab, "url", tab_path(path, tabs->tab));
+		view_take(tab, "url", view_tab_path(path, tabs->tab));
 		view_set_flag(tab, "current", is_current);
 		json_array_append_new(list, tab);
 	}

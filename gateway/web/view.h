@@ -66,6 +66,8 @@ typedef struct {
 } ViewTab;
 /* Sets "tabs", each {label, url, current}. path: "/desk/". */
 void view_set_tabs(const View *view, json_t *out, const char *path, const ViewTab *tabs);
+/* "/desk/?tab=closed". Caller owns. */
+char *view_tab_path(const char *path, const char *tab);
 /* Sets "next" to the path of the page behind this one, where the list is full: cursor is its last. */
 void view_set_next(
     const View *view, json_t *out, const char *path, const json_t *list, const char *cursor);
@@ -74,9 +76,11 @@ void view_set_next(
 json_t *view_ticket_row(const View *view, const json_t *ticket);
 json_t *view_ticket_rows(const View *view, const json_t *list);
 
-/* What may be chosen of the values "agents", "groups" or "categories", and of priorities; has: what the ticket has, or NULL. */
-void view_set_choice(const View *view, json_t *out, const char *key, const char *has);
-void view_set_priorities(const View *view, json_t *out, const char *has);
+/* What may be chosen of the values "agents", "groups" or "categories", and of priorities. has: what is chosen, or NULL.
+ * nothing: the name in "row" of a choice that stands for none; NULL: there is one only where nothing is chosen. */
+void view_set_choice(
+    const View *view, json_t *out, const char *key, const char *has, const char *nothing);
+void view_set_priorities(const View *view, json_t *out, const char *has, const char *nothing);
 
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
@@ -91,7 +95,6 @@ void view_case_newer(const View *view, json_t *out);
 void view_new(const View *view, json_t *out);
 void view_held(const View *view, json_t *out);
 void view_mail(const View *view, json_t *out);
-void view_try(const View *view, json_t *out);
 void view_contacts(const View *view, json_t *out);
 void view_contact(const View *view, json_t *out);
 void view_letters(const View *view, json_t *out);

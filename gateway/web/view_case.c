@@ -342,10 +342,10 @@ set_facts(const View *view, json_t *out, const json_t *ticket)
 	const char *priority = view_text(ticket, "priority");
 
 	view_set_flag(out, "may_assign", true);
-	view_set_choice(view, out, "agents", agent);
-	view_set_choice(view, out, "groups", group);
-	view_set_choice(view, out, "categories", view_text(ticket, "category"));
-	view_set_priorities(view, out, priority);
+	view_set_choice(view, out, "agents", agent, NULL);
+	view_set_choice(view, out, "groups", group, NULL);
+	view_set_choice(view, out, "categories", view_text(ticket, "category"), NULL);
+	view_set_priorities(view, out, priority, NULL);
 	view_set_flag(out, "may_set", !is_request(ticket) && !has_ended(ticket));
 	view_set(out, "told_agent", agent != NULL ? agent : view_word(view, "row", "nobody"));
 	view_set(out, "told_group", group != NULL ? group : view_word(view, "row", "none"));

@@ -21,7 +21,6 @@ static const MenuLine FIRST[] = {
 static const MenuLine MORE[] = {
     {"contacts", "/desk/contacts", NULL, false},
     {"letters", "/desk/letters", NULL, false},
-    {"try", "/desk/try", NULL, false},
     {"numbers", "/desk/numbers", NULL, false},
     {"status", "/desk/status", NULL, false},
 };
@@ -111,13 +110,15 @@ view_menu(const View *view, json_t *out)
 	(void)out;
 }
 
+/* What is not said the rules say, as of a mail. */
 void
 view_new(const View *view, json_t *out)
 {
-	view_set_choice(view, out, "groups", view_query(view, "group"));
-	view_set_choice(view, out, "categories", view_query(view, "category"));
-	view_set_priorities(view, out,
-	    *view_query(view, "priority") == '\0' ? NULL : view_query(view, "priority"));
+	static const char RULES[] = "by_rules";
+
+	view_set_choice(view, out, "groups", view_query(view, "group"), RULES);
+	view_set_choice(view, out, "categories", view_query(view, "category"), RULES);
+	view_set_priorities(view, out, view_query(view, "priority"), RULES);
 	view_set(out, "for", view_query(view, "for"));
 	view_set(out, "new_title", view_query(view, "title"));
 }

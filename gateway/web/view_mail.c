@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mails that wait for a person, one mail with its trace, and what would become of one. */
+/* Mails that wait for a person, and one mail with its trace. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -121,20 +121,4 @@ view_mail(const View *view, json_t *out)
 	    text == NULL || g_utf8_strlen(text, -1) <= MAIL_MOST
 		? g_strdup(text)
 		: g_utf8_substring(text, 0, MAIL_MOST));
-}
-
-void
-view_try(const View *view, json_t *out)
-{
-	const json_t *explain = json_object_get(view->values, "explain");
-	const json_t *one = json_is_array(explain) ? json_array_get(explain, 0) : explain;
-
-	view_set_flag(out, "tried", json_is_object(one));
-	view_set_choice(view, out, "mailboxes", NULL);
-	if (!json_is_object(one))
-		return;
-	view_take(out, "subject", view_short(view_text(one, "subject"), 200));
-	view_set(out, "decision", view_text(one, "decision"));
-	view_set(out, "refused", view_text(one, "refused"));
-	set_trace(out, json_object_get(one, "trace"));
 }

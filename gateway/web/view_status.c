@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the gateway is, and the figures of the desk. */
+/* How the gateway is, and how many tickets there are. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "gateway/web/view.h"
-
-#define STEPS_MOST 31
+#include "spool/ticket_state.h"
 
 static void
 add_tile(const View *view, json_t *tiles, const char *name, int64_t count, bool is_bad)
@@ -114,53 +113,54 @@ view_status(const View *view, json_t *out)
 	json_object_set_new(out, "wrong", lines);
 }
 
-/* Seconds, or "-". */
+/* Tickets by state, each with the list that has them. */
 static void
-set_span(
-    const View *view, json_t *out, const char *key, const json_t *figures, const char *from)
+set_states(
+    const View *view, json_t *out, const char *key, const json_t *counts, const char *path)
 {
-	const json_t *seconds = json_object_get(figures, from);
+	static const struct {
+		TicketState state;
+		const char *tab;
+	} STATES[] = {
+	    {TICKET_NEW, ""},
+	    {TICKET_OPEN, "open"},
+	    {TICKET_AWAITING_INFO, "customer"},
+	    {TICKET_RESOLVED, "resolved"},
+	    {TICKET_CLOSED, "closed"},
+	    {TICKET_DRAFT, "draft"},
+	    {TICKET_AWAITING_APPROVAL, "approval"},
+	    {TICKET_IN_PROGRESS, ""},
+	    {TICKET_FULFILLED, "done"},
+	    {TICKET_DECLINED, NULL},
+	    {TICKET_CANCELLED, NULL},
+	    {TICKET_EXPIRED, NULL},
+	};
+	json_t *rows = json_array();
 
-	view_take(out, key,
-	    json_is_integer(seconds) ? view_span(view, json_integer_value(seconds) * 1000)
-				     : g_strdup("\xe2\x80\x93"));
-}
+	for (size_t i = 0; i < G_N_ELEMENTS(STATES); i++) {
+		const char *name = ticket_state_name(STATES[i].state);
+		const json_t *count = json_object_get(counts, name);
+		json_t *row = NULL;
 
-static void
-set_figures(const View *view, json_t *out, const json_t *figures)
-{
-	static const char *const COUNTS[] = {"opened", "requests", "first_answers", "resolved",
-	    "reopened", "backlog", "first_answers_as_promised"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(COUNTS); i++)
-		json_object_set_new(
-		    out, COUNTS[i], json_integer(view_number(figures, COUNTS[i])));
-	set_span(view, out, "first_half", figures, "first_answer_half_s");
-	set_span(view, out, "first_nine", figures, "first_answer_nine_of_ten_s");
-	set_span(view, out, "resolved_half", figures, "resolution_half_s");
+		if (!json_is_integer(count))
+			continue;
+		row = json_object();
+		view_set(row, "state", view_state(view, name));
+		json_object_set_new(row, "count", json_integer(json_integer_value(count)));
+		if (STATES[i].tab != NULL)
+			view_take(row, "url", view_tab_path(path, STATES[i].tab));
+		json_array_append_new(rows, row);
+	}
+	json_object_set_new(out, key, rows);
 }
 
 void
 view_numbers(const View *view, json_t *out)
 {
-	const json_t *report = json_object_get(view->values, "report");
-	const json_t *steps = json_object_get(report, "steps");
-	json_t *rows = json_array();
-	json_t *all = json_object();
-	size_t count = json_array_size(steps);
+	const json_t *status = json_object_get(view->values, "status");
 
-	set_figures(view, all, json_object_get(report, "all"));
-	for (size_t i = count > STEPS_MOST ? count - STEPS_MOST : 0; i < count; i++) {
-		const json_t *step = json_array_get(steps, i);
-		json_t *row = json_object();
-
-		view_set(row, "from", view_text(step, "from"));
-		set_figures(view, row, step);
-		json_array_append_new(rows, row);
-	}
-	view_set_flag(out, "has_report", json_is_object(report));
-	view_set(out, "from", view_text(report, "from"));
-	view_set(out, "until", view_text(report, "to"));
-	json_object_set_new(out, "all", all);
-	json_object_set_new(out, "steps", rows);
+	set_tiles(view, out, status);
+	set_states(view, out, "cases", json_object_get(status, "cases"), "/desk/");
+	set_states(
+	    view, out, "requests", json_object_get(status, "requests"), "/desk/requests");
 }

@@ -565,6 +565,14 @@ form_trouble(const Visit *visit)
 	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
 }
 
+/* The gateway need not be asked who that is. */
+static bool
+is_nobody(const Visit *visit)
+{
+	return !visit->route->is_open && visit->request->head.cookie == NULL &&
+	       *proxied(visit) == '\0';
+}
+
 static void
 begin(Visit *visit)
 {
@@ -580,6 +588,8 @@ begin(Visit *visit)
 		g_autofree char *text = g_strdup_printf("%d\n", trouble);
 
 		answer_text(visit, trouble, text);
+	} else if (is_nobody(visit)) {
+		send_away(visit);
 	} else if (elsewhere != NULL) {
 		lead_to(visit, elsewhere, NULL);
 	} else if (visit->request->is_post) {
@@ -642,9 +652,13 @@ on_over(WebRequest *request, void *data)
 static size_t
 body_max(const WebRequest *request, void *data)
 {
-	(void)request;
-	(void)data;
-	return LIMIT_WEB_FORM;
+	const VisitDoor *door = data;
+	g_autofree char *subject = NULL;
+	g_autofree char *second = NULL;
+	const Route *route = route_find(door->routes, request->path, &subject, &second);
+	bool is_known = request->head.cookie != NULL && route != NULL && !route->is_open;
+
+	return is_known ? LIMIT_WEB_FORM : LIMIT_WEB_LOGIN;
 }
 
 const HttpEvents VISIT_EVENTS = {.body_max = body_max, .asked = on_asked, .over = on_over};

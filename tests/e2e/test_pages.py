@@ -176,6 +176,33 @@ def test_by_keyboard(desk, drive):
     assert browser.go(f'/desk/{first}').one('#text').get_attribute('value') == ''
 
 
+def test_a_list_says_what_came(desk, drive):
+    els = desk.customer()
+    opened(desk, els, 'Het eerste', 'Iets.')
+    browser = drive()
+    look = "document.dispatchEvent(new Event('visibilitychange'))"  # as when somebody comes back to the window
+    opened(desk, els, 'Het tweede', 'Iets anders.')
+    opened(desk, els, 'Het derde', 'Nog iets.')
+    browser.chrome.execute_script(look)
+    told = eventually(lambda: browser.all('.fresh-bar a'), 'what is new')[0]
+    assert told.text == '2 new' and browser.chrome.title.startswith('(2) ') and browser.barriers() == []
+    browser.follow(told)
+    assert len(browser.all('.list .t')) == 3 and not browser.all('.fresh-bar')
+    assert browser.errors() == []
+
+
+def test_who_is_logged_out_keeps_the_text(desk, drive):
+    els = desk.customer()
+    number = opened(desk, els, 'Scherm blijft zwart', 'Het scherm blijft zwart.')
+    browser = drive().go(f'/desk/{number}')
+    session = desk.gateway.json('session', 'list')[0]['id']
+    desk.gateway.run('session', 'end', str(session))
+    browser.act('answer', 'Een lang verhaal.')
+    assert browser.one('textarea').get_attribute('value') == 'Een lang verhaal.' and browser.barriers() == []
+    browser.log_in(desk.gateway, 'sanne@desk.example').go(f'/desk/{number}')
+    assert browser.one('#text').get_attribute('value') == 'Een lang verhaal.'
+
+
 def test_nothing_of_a_mail_runs(desk, drive):
     eve = desk.customer('Eve Vreemd')
     number = opened(desk, eve, VECTOR, f'{VECTOR}\njavascript:alert(3) https://evil.example/')

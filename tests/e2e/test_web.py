@@ -145,6 +145,8 @@ def test_mail_does_not_wait_for_pages_that_cannot_be_there(folder_desk):
         port = other.getsockname()[1]
         desk = folder_desk(web={'listen': f'127.0.0.1:{port}', 'url': 'https://desk.example'}).start()
         assert case_of(desk)
+        desk.gateway.run('status', code=1)
+        assert f'web: cannot listen at port {port} of 127.0.0.1' in desk.gateway.stderr
         eventually(lambda: f'cannot listen at port {port}' in desk.gateway.log(), 'the log')
     eventually(lambda: answers(port), 'the pages', patience=30)
 

@@ -118,6 +118,29 @@ def test_a_large_upload_is_cut_and_costs_no_memory(web):  # noqa: F811
     assert web.gateway.workers('web') == [worker]
 
 
+def test_many_large_forms_do_not_end_the_worker(web):  # noqa: F811
+    """Each as long as one may be, all at once: what is too much together is cut."""
+    worker, = web.gateway.workers('web')
+    head = b'POST /desk/CS1 HTTP/1.1\r\nHost: a\r\nCookie: __Host-casegate=x\r\n' + FORM + b'Content-Length: 6000000\r\n\r\n'
+    lines = []
+    try:
+        for _ in range(60):
+            line = socket.create_connection(('127.0.0.1', web.port), timeout=10)
+            lines.append(line)
+            try:
+                line.sendall(head)
+                for _ in range(59):
+                    line.sendall(b'a' * 100_000)
+            except OSError:
+                pass
+        assert Browser(web.port).get('/login').status == 200
+    finally:
+        for line in lines:
+            line.close()
+    assert web.gateway.workers('web') == [worker]
+    assert memory_of(worker) < 300 << 10
+
+
 def test_without_a_session_there_is_nothing(web):  # noqa: F811
     number = case_of(web)
     stranger = Browser(web.port)

@@ -179,21 +179,11 @@ STATUS = {
                   {'state': 'the login is refused', 'working': False, 'heard': at('08:00', 24), 'name': 'drop', 'address': 'drop@desk.example'}],
     'mails': {'waiting': 0, 'held': 2, 'quarantined': 1, 'done': 812}, 'letters': {'waiting': 2, 'failed': 1, 'sent': 911},
     'troubles': [{'letter': 902, 'name': 'answer', 'state': 'failed', 'recipient': 'joris@kok.example', 'attempts': 3, 'result': '452 mailbox full'}],
-    'overdue': {'cases': 2, 'requests': 1}, 'cases': {}, 'requests': {},
+    'overdue': {'cases': 2, 'requests': 1}, 'cases': {'new': 5, 'open': 11, 'awaiting info': 4, 'resolved': 3, 'closed': 1102, 'cancelled': 7},
+    'requests': {'draft': 1, 'awaiting approval': 2, 'in progress': 4, 'fulfilled': 213, 'declined': 9, 'cancelled': 2, 'expired': 3},
 }
 
 
-def figures(opened, resolved, **more):
-    out = {'opened': opened, 'requests': 2, 'first_answers': opened, 'first_answer_half_s': 4200, 'first_answer_nine_of_ten_s': 20000,
-           'first_answers_as_promised': 9, 'resolved': resolved, 'resolution_half_s': 90000, 'resolution_nine_of_ten_s': None,
-           'reopened': 1, 'backlog': 23}
-    out.update(more)
-    return out
-
-
-REPORT = {'from': '2026-11-12', 'to': '2026-11-25', 'group': None, 'account': None, 'promised_s': 28800, 'all': figures(71, 66),
-          'pace': 'day', 'steps': [dict(figures(9, 8), **{'from': f'2026-11-{day}'}) for day in range(12, 26)], 'by': {}}
-EXPLAIN = [{'file': 'reply.eml', 'subject': 'Re: [CS0001234] Screen stays black', 'decision': 'accept', 'refused': None, 'trace': TRACE}]
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
 CASE = WAITING[2]
 
@@ -209,6 +199,7 @@ def screens():
     return [
         page('login', 'desk-login', '/login', {}, query={'s': 'secret'}, agent=None, counts=None),
         page('login-how', 'desk-login', '/login', {}, agent=None, counts=None, notice='That link counts no more.', notice_is_error=True),
+        page('login-kept', 'desk-login', '/desk/CS0001234', {}, agent=None, counts=None, kept_text='Hello Els,\norange means old firmware.'),
         page('queue', 'desk-queue', '/desk/', {'list': WAITING}),
         page('queue-empty', 'desk-queue', '/desk/', {'list': []}, counts={'queue': 0, 'mine': 0, 'requests': 0, 'held': 0}),
         page('case', 'desk-case', '/desk/CS0001234', case, notice='Sent.'),
@@ -228,8 +219,7 @@ def screens():
         page('contact', 'desk-contact', '/desk/contact/els@klant.example', {'show': CONTACTS[0], 'list': WAITING[2:4] + CLOSED[:1], 'requests': REQUESTS[:1]}),
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
-        page('try', 'desk-try', '/desk/try', {'explain': EXPLAIN, 'mailboxes': values('support', 'drop')}),
-        page('numbers', 'desk-numbers', '/desk/numbers', {'report': REPORT}),
+        page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS}),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
     ]
 

@@ -137,7 +137,6 @@ values_with(const char *told)
 	json_object_update(show, mail);
 	json_object_update(show, ticket);
 	json_object_set_new(values, "show", show);
-	json_object_set_new(values, "explain", json_pack("[O]", mail));
 	json_object_set_new(values, "status",
 	    json_pack("{s{ss, s[s], s{ss, sb}}, s[{ss, ss, ss}]}", "gateway", "trouble", told,
 		"wrong", told, "outgoing", "state", told, "working", 1, "mailboxes", "name",
@@ -153,7 +152,7 @@ values_with(const char *told)
 static const char *const SCREENS[] = {"desk-login", "desk-queue", "desk-case",
     "desk-case-newer", "desk-mine", "desk-requests", "desk-held", "desk-mail", "desk-status",
     "desk-search", "desk-new", "desk-contacts", "desk-contact", "desk-letters", "desk-menu",
-    "desk-try", "desk-numbers", "desk-error", "no such screen"};
+    "desk-numbers", "desk-error", "no such screen"};
 
 /* What strangers wrote is text wherever it stands: no tag, no attribute and no link comes of it. */
 static void
