@@ -16,6 +16,7 @@
 #include "gateway/util/json_print.h"
 #include "gateway/util/text_table.h"
 #include "gateway/util/time_format.h"
+#include "spool/contact.h"
 
 static const char HELP[] =
     "usage: casegate session open AGENT\n"
@@ -81,22 +82,53 @@ serve_open(Context *context, const Call *call, GString *out, GError **error)
 	return good;
 }
 
-static json_t *
-session_json(const Session *session)
+/* Whose it is: a customer's address, an agent's, or NULL: nobody's yet. Caller owns. */
+static bool
+read_address(Context *context, const Session *session, char **ret_address, GError **error)
 {
-	return json_pack("{sI, ss, so, sb, so, so, so}", "id", (json_int_t)session->id, "state",
-	    session_state_name(session->state), "agent", json_print_string(session->agent),
-	    "proxy", session->by_proxy, "created", json_print_time(session->created_ms), "seen",
+	g_autoptr(Contact) contact = NULL;
+
+	if (session->contact != 0 &&
+	    !contact_get(context->spool, session->contact, &contact, error))
+		return false;
+	*ret_address = g_strdup(contact == NULL ? session->agent : contact->address);
+	return true;
+}
+
+/* Of char *, beside each session. */
+static bool
+read_addresses(
+    Context *context, const GPtrArray *sessions, GPtrArray *addresses, GError **error)
+{
+	for (guint i = 0; i < sessions->len; i++) {
+		char *address = NULL;
+
+		if (!read_address(context, sessions->pdata[i], &address, error))
+			return false;
+		g_ptr_array_add(addresses, address);
+	}
+	return true;
+}
+
+static json_t *
+session_json(const Session *session, const char *address)
+{
+	return json_pack("{sI, ss, so, so, sb, so, so, so}", "id", (json_int_t)session->id,
+	    "state", session_state_name(session->state), "agent",
+	    json_print_string(session->agent), "contact",
+	    json_print_string(session->contact == 0 ? NULL : address), "proxy",
+	    session->by_proxy, "created", json_print_time(session->created_ms), "seen",
 	    json_print_time(session->seen_ms), "ends", json_print_time(session->ends_ms));
 }
 
 static void
-print_sessions(const GPtrArray *sessions, const TextTableStyle *style, GString *out)
+print_sessions(const GPtrArray *sessions, const GPtrArray *addresses,
+    const TextTableStyle *style, GString *out)
 {
 	static const TextTableColumn COLUMNS[] = {
 	    {.heading = "id", .right = true},
 	    {.heading = "state"},
-	    {.heading = "agent", .flexible = true},
+	    {.heading = "who", .flexible = true},
 	    {.heading = "since"},
 	    {.heading = "used"},
 	    {.heading = "ends"},
@@ -109,8 +141,8 @@ print_sessions(const GPtrArray *sessions, const TextTableStyle *style, GString *
 		g_autofree char *since = time_format_local(session->created_ms);
 		g_autofree char *used = time_format_local(session->seen_ms);
 		g_autofree char *ends = time_format_local(session->ends_ms);
-		const char *cells[] = {
-		    id, session_state_name(session->state), session->agent, since, used, ends};
+		const char *cells[] = {id, session_state_name(session->state),
+		    addresses->pdata[i] == NULL ? "" : addresses->pdata[i], since, used, ends};
 
 		text_table_add(table, cells);
 	}
@@ -122,17 +154,20 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
 	TextTableStyle style = call_style(call);
 	g_autoptr(GPtrArray) sessions = NULL;
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func(g_free);
 	json_t *list = NULL;
 
-	if (!session_list(context->spool, context->now_ms, &sessions, error))
+	if (!session_list(context->spool, context->now_ms, &sessions, error) ||
+	    !read_addresses(context, sessions, addresses, error))
 		return false;
 	if (!call_flag(call, "json")) {
-		print_sessions(sessions, &style, out);
+		print_sessions(sessions, addresses, &style, out);
 		return true;
 	}
 	list = json_array();
 	for (guint i = 0; i < sessions->len; i++)
-		json_array_append_new(list, session_json(sessions->pdata[i]));
+		json_array_append_new(
+		    list, session_json(sessions->pdata[i], addresses->pdata[i]));
 	json_print(out, list);
 	return true;
 }

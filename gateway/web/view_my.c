@@ -115,6 +115,13 @@ is_live(const json_t *ticket)
 	return !is_over(ticket);
 }
 
+/* What waits for the reader stands above already. */
+static bool
+is_with_us(const json_t *ticket)
+{
+	return !is_over(ticket) && view_text(ticket, "waits") == NULL;
+}
+
 static bool
 waits_for_reader(const json_t *ticket)
 {
@@ -141,14 +148,14 @@ set_list(const View *view, json_t *out)
 	json_t *rows = json_array();
 
 	if (strcmp(tab, "requests") == 0) {
-		add_rows(view, rows, "requests", is_live);
+		add_rows(view, rows, "requests", is_with_us);
 	} else if (strcmp(tab, "organisation") == 0) {
 		add_rows(view, rows, "organisation", is_live);
 	} else if (strcmp(tab, "closed") == 0) {
 		add_rows(view, rows, "cases", is_over);
 		add_rows(view, rows, "requests", is_over);
 	} else {
-		add_rows(view, rows, "cases", is_live);
+		add_rows(view, rows, "cases", is_with_us);
 	}
 	view_set_flag(out, "has_rows", json_array_size(rows) > 0);
 	json_object_set_new(out, "rows", rows);

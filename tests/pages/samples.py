@@ -184,6 +184,45 @@ STATUS = {
 }
 
 
+# What `my` says to a customer.
+ELS = 'Els Bos'
+
+
+def mine(number, title, state, day, waits=None, kind='case'):
+    return {'number': number, 'kind': kind, 'state': state, 'title': title, 'category': 'Werkplek', 'created': at('09:00', 1),
+            'changed': at('09:00', day), 'waits': waits, 'mine': True}
+
+
+def my_entry(number, text, kind='comment', author=ELS, change=None, files=()):
+    return {'id': number, 'time': at('09:14', 20 + number), 'kind': kind, 'change': change, 'mine': author == ELS, 'desk': author == SANNE,
+            'author': author, 'text': text, 'files': list(files)}
+
+
+MY_LIST = {'cases': [mine('CS0001234', 'Scherm blijft zwart na het opstarten', 'resolved', 3, 'accept'),
+                     mine('CS0001219', 'Toegang tot de map Offertes', 'awaiting info', 30, 'question'),
+                     mine('CS0001236', 'Printer A12 drukt alles dubbel af', 'open', 2), mine('CS0001090', 'Toetsenbord met vaste toets', 'closed', 9)],
+           'requests': [mine('REQ0000412', 'Teams of Teamskanaal aanmaken', 'in progress', 20, kind='request')],
+           'organisation': [], 'sees_organisation': True, 'account': 'Jansen BV'}
+MY_CASE = dict(MY_LIST['cases'][0], entries=[
+    my_entry(1, 'Sinds vanochtend blijft mijn scherm zwart als ik de laptop start.', 'description',
+             files=[{'number': 1, 'name': 'foto.jpg', 'size': 212000, 'file': 'foto.jpg', 'risky': False}]),
+    my_entry(2, 'Welke kleur heeft het lampje op de dock?', 'question', SANNE), my_entry(3, 'Het lampje is oranje.'),
+    my_entry(4, 'Bij mij ook.', author=None), my_entry(5, 'Nieuwe kabel geplaatst en de dock bijgewerkt.', 'change', SANNE, 'resolved')],
+    involved=['Piet Jansen'], reporter=ELS, account='Jansen BV', fields=[], may_comment=True, may_follow=False, may_answer=True, may_approve=False)
+MY_CLOSED = dict(MY_CASE, state='closed', waits=None, may_comment=False, may_follow=True, may_answer=False)
+MY_ASKED = dict(MY_CASE, number='REQ0000412', kind='request', state='awaiting approval', waits=None, mine=False, may_comment=False, may_answer=False, may_approve=True,
+                fields=[{'label': 'Gewenste naam van Team/Kanaal', 'value': 'Project Noord'}, {'label': 'Doel', 'value': 'Samen werken\nmet leveranciers'}],
+                entries=[my_entry(1, 'Gewenste naam van Team/Kanaal: Project Noord', 'description', author='Joris Kok')])
+MY_NEW = {'categories': ['Netwerk', 'Werkplek', 'Overig'], 'name': ELS, 'address': 'els@klant.example', 'account': 'Jansen BV'}
+MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True, 'fields': [
+    {'name': 'kind', 'label': 'Type verzoek', 'help': 'Een heel nieuw team, of alleen een extra kanaal', 'type': 'choice', 'required': True, 'value': None,
+     'choices': ['Nieuw team', 'Extra kanaal']},
+    {'name': 'name', 'label': 'Gewenste naam van Team/Kanaal', 'help': None, 'type': 'text', 'required': True, 'value': None, 'choices': []},
+    {'name': 'purpose', 'label': 'Doel van het Team/Kanaal', 'help': 'Waarvoor?', 'type': 'multi_line', 'required': True, 'value': None, 'choices': []},
+    {'name': 'members', 'label': 'Leden', 'help': 'Namen of mailadressen', 'type': 'people', 'required': False, 'value': None, 'choices': []},
+    {'name': 'approved', 'label': 'Goedkeuring leidinggevende gekregen', 'help': None, 'type': 'yes_no', 'required': False, 'value': None, 'choices': []}]}
+
+
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
 CASE = WAITING[2]
 
@@ -192,6 +231,8 @@ def screens():
     """(name of the picture, what is asked) of each page."""
     def page(name, screen, path, values, **more):
         return name, dict({'screen': screen, 'path': path, 'agent': SANNE, 'counts': COUNTS, 'query': {}, 'values': values}, **more)
+    def my(name, screen, path, values, **more):
+        return page(name, screen, path, values, **dict({'agent': ELS, 'counts': None, 'nonce': '0' * 64}, **more))
     case = dict(CHOICES, show=shown(CASE, TIMELINE), others=[WAITING[2], WAITING[3]] + CLOSED[:1])
     fields = [{'name': 'team', 'label': 'Name of the team', 'value': 'Project Noord'},
               {'name': 'owners', 'label': 'Owners', 'value': 'els@klant.example\npiet@jansen.example'}]
@@ -220,6 +261,16 @@ def screens():
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
         page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS}),
+        my('my-login', 'my-login', '/my/login', {}, agent=None), my('my-code', 'my-code', '/my/code', {}, agent=None, query={'wrong': '1'}),
+        my('my-app', 'my-code', '/my/code', {}, agent=None, query={'app': '1'}),
+        my('my-overview', 'my-overview', '/my/', {'list': MY_LIST}), my('my-closed', 'my-overview', '/my/', {'list': MY_LIST}, query={'tab': 'closed'}),
+        my('my-case', 'my-case', '/my/CS0001234', {'show': MY_CASE}), my('my-case-closed', 'my-case', '/my/CS0001234', {'show': MY_CLOSED}, query={'became': 'accept'}),
+        my('my-approve', 'my-case', '/my/REQ0000412', {'show': MY_ASKED}),
+        my('my-missing', 'my-case', '/my/CS9', {'error': {'message': 'there is no such ticket'}}),
+        my('my-new', 'my-new', '/my/new', {'new': MY_NEW}, notice='lacks: title category', notice_is_error=True, kept_text='Mijn scherm is zwart.'),
+        my('my-catalog', 'my-catalog', '/my/catalog', {'catalog': [{'name': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True}]}),
+        my('my-request', 'my-request', '/my/catalog/teams', {'form': MY_FORM}),
+        my('my-sent', 'my-sent', '/my/sent/0', {'sent': {'waiting': False, 'held': True, 'number': None, 'decision': 'hold'}}),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
     ]
 
