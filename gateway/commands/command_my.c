@@ -9,10 +9,13 @@
 #include "gateway/commands/my_form.h"
 #include "gateway/commands/my_ticket.h"
 #include "gateway/commands/ticket_attachment.h"
+#include "gateway/desk/approval.h"
 #include "gateway/intake/request_form.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "rules/catalog_field.h"
+#include "spool/letter.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
 
@@ -70,7 +73,35 @@ add_all(const MySelf *self, bool sees, json_t *out, GError **error)
 	return true;
 }
 
-/* {cases, requests, organisation, sees_organisation, account} */
+/* What they are asked to approve, and still may. */
+static bool
+add_approvals(const MySelf *self, json_t *out, GError **error)
+{
+	Spool *spool = self->context->spool;
+	g_autoptr(GArray) ids = NULL;
+	json_t *list = json_array();
+
+	json_object_set_new(out, "approvals", list);
+	if (!letter_awaits_approval(spool, self->contact->id, LETTER_APPROVAL, &ids, error))
+		return false;
+	for (guint i = 0; i < ids->len; i++) {
+		g_autoptr(Ticket) ticket = NULL;
+		bool asked = false;
+		json_t *head = NULL;
+
+		if (!ticket_get(spool, g_array_index(ids, int64_t, i), &ticket, error) ||
+		    !approval_was_asked(self->context, ticket, self->contact, &asked, error))
+			return false;
+		if (!asked)
+			continue;
+		head = my_ticket_head(self, ticket);
+		json_object_set_new(head, "waits", json_string("approve"));
+		json_array_append_new(list, head);
+	}
+	return true;
+}
+
+/* {cases, requests, organisation, approvals, sees_organisation, account} */
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -81,7 +112,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 
 	if (!read_self(context, call, &contact, &self, error) ||
 	    !my_ticket_sees_organisation(&self, &sees, error) ||
-	    !add_all(&self, sees, lists, error))
+	    !add_all(&self, sees, lists, error) || !add_approvals(&self, lists, error))
 		return false;
 	json_object_set_new(lists, "sees_organisation", json_boolean(sees));
 	json_object_set_new(lists, "account", json_print_string(contact->account_name));

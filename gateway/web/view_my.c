@@ -189,6 +189,7 @@ view_my_overview(const View *view, json_t *out)
 		    account == NULL ? view_word(view, "my", "organisation") : account);
 	add_tab(view, tabs, "closed", view_word(view, "my", "closed"));
 	json_object_set_new(out, "tabs", tabs);
+	add_rows(view, waits, "approvals", waits_for_reader);
 	add_rows(view, waits, "cases", waits_for_reader);
 	add_rows(view, waits, "requests", waits_for_reader);
 	view_set_flag(out, "has_waits", json_array_size(waits) > 0);

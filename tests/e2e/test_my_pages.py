@@ -196,6 +196,9 @@ def test_a_request_and_its_approval(web):
     letter_of(piet, 1)
     assert browser.get(f'/my/{number}').text.count('value="approve"') == 0, 'nobody approves their own request'
     manager = log_in(web, piet)
+    page = manager.get('/my/')
+    assert number in page.text and 'Goedkeuren?' in page.text
+    assert 'Goedkeuren?' not in browser.get('/my/').text
     page = manager.get(f'/my/{number}')
     assert 'Is dit akkoord?' in page.text and 'Project Zon' in page.text
     submit(manager, f'/my/{number}', {'do': 'approve'})
