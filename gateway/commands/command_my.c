@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/my_app.h"
 #include "gateway/commands/my_form.h"
 #include "gateway/commands/my_ticket.h"
 #include "gateway/commands/ticket_attachment.h"
@@ -303,6 +304,47 @@ serve_send(Context *context, const Call *call, GString *out, GError **error)
 }
 
 static bool
+serve_app(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	json_t *app = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	app = my_app_json(&self, error);
+	if (app == NULL)
+		return false;
+	json_print(out, app);
+	return true;
+}
+
+static bool
+serve_enroll(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) || !my_app_begin(&self, error))
+		return false;
+	json_print(out, json_object());
+	return true;
+}
+
+static bool
+serve_confirm(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_app_confirm(&self, call, error))
+		return false;
+	json_print(out, json_object());
+	return true;
+}
+
+static bool
 serve_sent(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
@@ -326,6 +368,9 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "new", .serve = serve_new},
     {.name = "catalog", .serve = serve_catalog},
     {.name = "form", .serve = serve_form},
+    {.name = "app", .serve = serve_app},
+    {.name = "enroll", .serve = serve_enroll},
+    {.name = "confirm", .serve = serve_confirm},
     {.name = "send", .serve = serve_send},
     {.name = "sent", .serve = serve_sent},
     {.name = NULL},

@@ -48,6 +48,7 @@ static const Screen SCREENS[] = {
     {"my-new", "my_new", view_my_new},
     {"my-catalog", "my_catalog", view_my_catalog},
     {"my-request", NULL, view_my_request},
+    {"my-mfa", "my_mfa", view_my_mfa},
     {"my-sent", "my_sent", view_my_sent},
     {"desk-error", "error", view_menu},
 };

@@ -56,6 +56,13 @@ show_item(const RouteView *view, GPtrArray *calls)
 }
 
 static bool
+show_app(const RouteView *view, GPtrArray *calls)
+{
+	add_once(view, calls, "app", "app");
+	return true;
+}
+
+static bool
 show_ticket(const RouteView *view, GPtrArray *calls)
 {
 	WebCall *call = add_once(view, calls, "show", "show");
@@ -183,6 +190,19 @@ act_ticket(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+static bool
+act_app(const RouteView *view, GPtrArray *calls)
+{
+	const char *done = http_form_get(view->form, "do");
+
+	if (strcmp(done, "begin") == 0)
+		web_call_add(calls, "done", "my", "enroll");
+	else if (strcmp(done, "confirm") == 0)
+		web_call_word(web_call_add(calls, "done", "my", "confirm"), "code",
+		    http_form_get(view->form, "code"));
+	return calls->len > 0;
+}
+
 static char *
 to_code(const RouteView *view)
 {
@@ -258,6 +278,7 @@ const Route ROUTES_MY[] = {
 	.show = show_new,
 	.act = act_new,
 	.after = to_sent},
+    {.pattern = "/my/app", .screen = "my-mfa", .is_my = true, .show = show_app, .act = act_app},
     {.pattern = "/my/catalog", .screen = "my-catalog", .is_my = true, .show = show_catalog},
     {.pattern = "/my/catalog/*",
 	.screen = "my-request",

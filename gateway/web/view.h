@@ -107,4 +107,5 @@ void view_my_case(const View *view, json_t *out);
 void view_my_new(const View *view, json_t *out);
 void view_my_catalog(const View *view, json_t *out);
 void view_my_request(const View *view, json_t *out);
+void view_my_mfa(const View *view, json_t *out);
 void view_my_sent(const View *view, json_t *out);

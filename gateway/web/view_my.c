@@ -416,6 +416,22 @@ view_my_request(const View *view, json_t *out)
 }
 
 void
+view_my_mfa(const View *view, json_t *out)
+{
+	const json_t *app = json_object_get(view->values, "app");
+	const char *state = view_text(app, "state");
+
+	set_lacks(view, out);
+	set_error(view, out);
+	view_set_flag(out, "app_none", app != NULL && state == NULL);
+	view_set_flag(out, "app_active", g_strcmp0(state, "active") == 0);
+	view_set_flag(out, "app_locked", g_strcmp0(state, "locked") == 0);
+	view_set(out, "path", view_text(app, "path"));
+	view_set(out, "key", view_text(app, "key"));
+	json_object_set_new(out, "side", json_integer(view_number(app, "side")));
+}
+
+void
 view_my_sent(const View *view, json_t *out)
 {
 	const json_t *sent = json_object_get(view->values, "sent");

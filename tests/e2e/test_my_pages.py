@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The customers' pages, in Dutch: who gets in by a code, what they see, what they send; and what is begun on a page and
 ended by mail, and the other way round."""
+import base64
+import hmac
 import re
 import time
 
@@ -67,6 +69,14 @@ def file_case(browser, title='Scherm blijft zwart', text='Na het opstarten blijf
     page, where = submit(browser, '/my/new', {'title': title, 'text': text, 'f.category': 'Overig', **fields})
     assert where is not None, page.text
     return re.match(r'/my/(CS\d+)', where).group(1), page
+
+
+def app_code(key, ahead=0):
+    """RFC 6238, as any app does it; so many steps of 30 seconds ahead."""
+    step = (int(time.time() // 30) + ahead).to_bytes(8, 'big')
+    digest = hmac.digest(base64.b32decode(key + '=' * (-len(key) % 8)), step, 'sha1')
+    at = digest[-1] & 15
+    return f'{(int.from_bytes(digest[at:at + 4], "big") & 0x7fffffff) % 1000000:06}'
 
 
 def letters_of(customer):
@@ -203,6 +213,31 @@ def test_a_request_and_its_approval(web):
     assert 'Is dit akkoord?' in page.text and 'Project Zon' in page.text
     submit(manager, f'/my/{number}', {'do': 'approve'})
     assert web.gateway.json('request', 'show', number)['state'] == 'in progress'
+
+
+def test_an_app_is_connected_and_asked_for(web):
+    els = web.customer()
+    browser = log_in(web, els)
+    page = browser.get('/my/app')
+    assert '<svg' not in page.text
+    page = browser.submit('/my/app', {'do': 'begin'})
+    assert page.status == 303
+    page = browser.get('/my/app')
+    assert '<path d="M4 4h7v1h-7z' in page.text
+    key = re.search(r'<p class="mono">([A-Z2-7]+)</p>', page.text).group(1)
+    assert browser.submit('/my/app', {'do': 'confirm', 'code': '12'}).status == 422
+    assert browser.submit('/my/app', {'do': 'confirm', 'code': app_code(key)}).status == 303
+    page = browser.get('/my/app')
+    assert 'Je app is gekoppeld.' in page.text and '<svg' not in page.text
+    again = browser_of(web)
+    again.post('/my/login', {'address': els.address})
+    assert again.post('/my/code', {'code': code_of(code_letter(els, 1))}).location == '/my/code?app=1'
+    assert again.get('/my/').location == '/my/login', 'the app is to be shown first'
+    assert again.post('/my/code', {'code': app_code(key, -1)}).location == '/my/code?wrong=1', 'one that came before'
+    assert again.post('/my/code', {'code': app_code(key, 1)}).location == '/my/'
+    number, _ = file_case(again)
+    shown = web.gateway.say('mail', 'show', web.gateway.case(number)['timeline'][0]['mail'])
+    assert "and that of the sender's app" in shown
 
 
 def test_what_lacks_is_said_and_kept(web):
