@@ -58,3 +58,5 @@ CREATE TABLE login (
 CREATE INDEX login_due ON login (due_ms) WHERE due_ms > 0;
 CREATE INDEX login_contact ON login (contact) WHERE contact IS NOT NULL;
 CREATE INDEX login_letter ON login (letter) WHERE letter IS NOT NULL;
+-- What waits for one agent.
+CREATE INDEX ticket_waiting_agent ON ticket (agent COLLATE NOCASE, kind, waiting_ms) WHERE waiting_ms > 0;

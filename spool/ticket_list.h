@@ -33,5 +33,8 @@ typedef struct {
 	const char *const *terms; /* of search_terms() */
 } TicketQuery;
 
+/* How many of this agent's wait for the desk, by an index of their own. */
+bool ticket_count_waiting(
+    Spool *spool, TicketKind kind, const char *agent, int64_t *ret_count, GError **error);
 bool ticket_list(
     Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* By tallies, so that they take as long whatever the spool holds; but for what one agent has, which is few. */
+/* By tallies, so that they take as long whatever the spool holds; what one agent has is few. */
 #include "gateway/commands/page_counts.h"
 
 #include "spool/mail.h"
 #include "spool/tally.h"
 #include "spool/ticket_list.h"
-
-#define MINE_MAX 100
 
 /* Tickets in whose state an agent is to do something next. */
 static bool
@@ -45,22 +43,6 @@ count_held(Spool *spool, int64_t *count, GError **error)
 	return true;
 }
 
-static bool
-count_mine(const Context *context, const char *agent, int64_t *count, GError **error)
-{
-	const TicketQuery query = {.kind = TICKET_CASE,
-	    .order = TICKETS_WAITING,
-	    .now_ms = context->now_ms,
-	    .limit = MINE_MAX,
-	    .agent = agent};
-	g_autoptr(GPtrArray) tickets = NULL;
-
-	if (!ticket_list(context->spool, &query, &tickets, error))
-		return false;
-	*count = tickets->len;
-	return true;
-}
-
 bool
 page_counts(
     const Context *context, const ConfigAgent *agent, json_t **ret_counts, GError **error)
@@ -71,7 +53,7 @@ page_counts(
 
 	if (!count_turns(context->spool, turns, error) ||
 	    !count_held(context->spool, &held, error) ||
-	    !count_mine(context, agent->address, &mine, error))
+	    !ticket_count_waiting(context->spool, TICKET_CASE, agent->address, &mine, error))
 		return false;
 	*ret_counts = json_pack("{sI, sI, sI, sI}", "queue", (json_int_t)turns[TICKET_CASE],
 	    "mine", (json_int_t)mine, "requests", (json_int_t)turns[TICKET_REQUEST], "held",

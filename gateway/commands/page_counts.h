@@ -6,6 +6,6 @@
 
 #include "gateway/model/context.h"
 
-/* {queue, mine, requests, held}; mine is counted to 100. Returns a new object. */
+/* {queue, mine, requests, held}. Returns a new object. */
 bool page_counts(
     const Context *context, const ConfigAgent *agent, json_t **ret_counts, GError **error);

@@ -67,7 +67,6 @@ on_uri(void *data, const char *uri, struct MHD_Connection *connection)
 	exchange->connection = connection;
 	exchange->uri = g_strdup(uri);
 	exchange->request.user = (uid_t)-1;
-	exchange->request.begun_us = g_get_monotonic_time();
 	http_head_init(&exchange->request.head, exchange->http->sso_header);
 	exchange->body = g_byte_array_new();
 	return exchange;
@@ -333,6 +332,7 @@ hand_on(HttpExchange *exchange)
 		line->answers = true;
 		line->since_us = g_get_monotonic_time();
 	}
+	request->begun_us = g_get_monotonic_time();
 	exchange->asked = true;
 	http->events.asked(exchange, request, http->data);
 	if (exchange->response == NULL) {

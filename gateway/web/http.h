@@ -24,7 +24,7 @@ typedef struct {
 	json_t *form;     /* own; of a POST; or NULL */
 	HttpHead head;    /* own */
 	uid_t user;       /* who is at the other end of a Unix socket; (uid_t)-1: not known */
-	int64_t begun_us; /* monotonic */
+	int64_t begun_us; /* when it was here whole, monotonic */
 	void *data;       /* of whoever is told of it */
 } WebRequest;
 

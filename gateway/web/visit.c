@@ -1,72 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/web/visit.h"
+#include "gateway/web/visit_internal.h"
 
 #include <string.h>
 #include <sysexits.h>
 
 #include "gateway/web/http_form.h"
-#include "gateway/web/web_call.h"
-#include "parsers/limits.h"
 
-#define UNDER_WAY_MAX 512 /* calls that the gateway has not answered */
-#define HTML "text/html; charset=utf-8"
-#define PLAIN "text/plain; charset=utf-8"
-#define FORM "application/x-www-form-urlencoded"
-#define STATIC "/static/"
-#define HOME "/desk/"
 #define LOGIN "/login"
+#define HOME "/desk/"
 #define MY_HOME "/my/"
 #define MY_LOGIN "/my/login"
-#define SHOW_NEWER "desk-case-newer"
-
-/* Exit codes of commands (gateway/commands/command.h), as far as a page goes on from them. */
-enum {
-	CODE_GOOD = 0,
-	CODE_REFUSED = 1,
-	CODE_NEWER = 4,
-	CODE_DONE = 5,
-};
-
-typedef enum {
-	VISIT_ACTS,   /* a form is being done */
-	VISIT_SHOWS,  /* what the page shows is gathered */
-	VISIT_ENTERS, /* somebody whom the proxy has let in */
-} VisitPhase;
-
-typedef struct {
-	VisitDoor *door;        /* foreign */
-	HttpExchange *exchange; /* foreign; NULL: answered */
-	WebRequest *request;    /* foreign */
-	const Route *route;     /* foreign */
-	char *subject, *second; /* own */
-	const char *language;   /* constant */
-	VisitPhase phase;
-	GPtrArray *calls; /* own; of this round */
-	guint begun;      /* how many of them were asked */
-	guint open;       /* how many of those are not answered; with the question who it is */
-	json_t *who;      /* own; or NULL */
-	bool is_stranger; /* nobody is logged in */
-	json_t *values;   /* own */
-	GBytes *bytes;    /* own; of a file; or NULL */
-	char *notice;     /* own; what went wrong, or NULL */
-	int code;         /* of the call that went wrong */
-	int status;       /* of the page */
-} Visit;
-
-/* A call that is not answered. */
-typedef struct {
-	Visit *visit;
-	WebCall *call; /* foreign; NULL: who it is */
-} Asked;
-
-struct Visits {
-	VisitSettings settings;
-	GHashTable *asked;  /* own; id -> Asked */
-	GHashTable *visits; /* own; set of Visit, which their exchanges own */
-	int64_t last_id;
-};
-
-static const char *const LANGUAGES[] = {"en", "nl", NULL};
 
 Visits *
 visits_new(const VisitSettings *settings)
@@ -89,45 +32,8 @@ visits_free(Visits *visits)
 	g_free(visits);
 }
 
-static void
-visit_free(Visit *visit)
-{
-	g_free(visit->subject);
-	g_free(visit->second);
-	g_ptr_array_unref(visit->calls);
-	json_decref(visit->who);
-	json_decref(visit->values);
-	g_clear_pointer(&visit->bytes, g_bytes_unref);
-	g_free(visit->notice);
-	g_free(visit);
-}
-
-static void
-answer(Visit *visit, const WebAnswer *answer)
-{
-	HttpExchange *exchange = visit->exchange;
-
-	visit->exchange = NULL;
-	http_answer(exchange, answer);
-}
-
-static void
-answer_text(Visit *visit, int status, const char *text)
-{
-	g_autoptr(GBytes) body = g_bytes_new(text, strlen(text));
-
-	answer(visit, &(WebAnswer){.status = status, .type = PLAIN, .body = body});
-}
-
-/* 303: what is there is looked at, whatever was sent here. */
-static void
-lead_to(Visit *visit, const char *location, const char *cookie)
-{
-	answer(visit, &(WebAnswer){.status = 303, .location = location, .cookie = cookie});
-}
-
-static RouteView
-view_of(const Visit *visit)
+RouteView
+visit_view(const Visit *visit)
 {
 	return (RouteView){.subject = visit->subject,
 	    .second = visit->second,
@@ -137,9 +43,8 @@ view_of(const Visit *visit)
 	    .values = visit->values};
 }
 
-/* Whom the proxy has let in, or "": only its own user's word counts. */
-static const char *
-proxied(const Visit *visit)
+const char *
+visit_proxied(const Visit *visit)
 {
 	const WebRequest *request = visit->request;
 	const uid_t proxy = visit->door->visits->settings.proxy;
@@ -166,50 +71,10 @@ ask(Visit *visit, WebCall *call)
 	*waiting = (Asked){visit, call};
 	g_hash_table_insert(visits->asked, id, waiting);
 	visit->open++;
-	visits->settings.ask(g_variant_new("(xssss@a{sv})", *id, secret, proxied(visit),
+	visits->settings.ask(g_variant_new("(xssss@a{sv})", *id, secret, visit_proxied(visit),
 				 http_form_get(request->form, "nonce"), asked->command,
 				 g_variant_dict_end(asked->words)),
 	    asked->text, visits->settings.data);
-}
-
-/* The form's words, but what was meant for nobody's eyes, so that its page can be shown again. */
-static json_t *
-words_of(const WebRequest *request)
-{
-	json_t *words = json_copy(request->query);
-
-	if (request->form == NULL)
-		return words;
-	json_object_update(words, request->form);
-	json_object_del(words, "nonce");
-	json_object_del(words, "text");
-	return words;
-}
-
-static void
-render(Visit *visit, const char *screen)
-{
-	const VisitSettings *settings = &visit->door->visits->settings;
-	const WebRequest *request = visit->request;
-	const char *text = http_form_get(request->form, "text");
-	const json_t *who = visit->who;
-	json_t *words = words_of(request);
-	const PageView view = {.language = visit->language,
-	    .desk = who == NULL ? settings->desk : http_form_get(who, "desk"),
-	    .agent = json_string_value(json_object_get(who, "agent")),
-	    .is_operator = json_is_true(json_object_get(who, "operator")),
-	    .nonce = json_string_value(json_object_get(who, "nonce")),
-	    .now_ms = g_get_real_time() / 1000,
-	    .path = request->path,
-	    .query = words,
-	    .counts = json_object_get(who, "counts"),
-	    .notice = visit->notice,
-	    .notice_is_error = visit->notice != NULL,
-	    .kept_text = *text == '\0' ? NULL : text};
-	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
-
-	json_decref(words);
-	answer(visit, &(WebAnswer){.status = visit->status, .type = HTML, .body = page});
 }
 
 static void
@@ -220,82 +85,29 @@ let_in(Visit *visit)
 	visit->phase = VISIT_ENTERS;
 	g_ptr_array_set_size(visit->calls, 0);
 	call = web_call_add(visit->calls, "enter", "page", "enter");
-	web_call_word(call, "proxy", proxied(visit));
+	web_call_word(call, "proxy", visit_proxied(visit));
 	visit->begun = 1;
 	ask(visit, call);
 }
 
-/* Nobody is logged in. Who has typed something keeps it on the page. */
-static void
-send_away(Visit *visit)
+void
+visit_send_away(Visit *visit)
 {
-	if (*proxied(visit) != '\0' && visit->phase != VISIT_ENTERS &&
+	if (*visit_proxied(visit) != '\0' && visit->phase != VISIT_ENTERS &&
 	    !visit->request->is_post) {
 		let_in(visit);
 	} else if (visit->request->is_post || visit->phase == VISIT_ENTERS) {
 		visit->status = 403;
 		g_clear_pointer(&visit->who, json_decref);
-		render(visit, visit->route->is_my ? "my-login" : "desk-login");
+		visit_render(visit, visit->route->is_my ? "my-login" : "desk-login");
 	} else {
-		lead_to(visit, visit->route->is_my ? MY_LOGIN : LOGIN, NULL);
+		visit_lead_to(visit, visit->route->is_my ? MY_LOGIN : LOGIN, NULL);
 	}
 }
-
-/* Under which it is harmless to save. */
-static const char *
-file_name(const Visit *visit)
-{
-	const json_t *files = json_object_get(visit->values, "files");
-	gint64 wanted = g_ascii_strtoll(visit->second, NULL, 10);
-
-	for (size_t i = 0; i < json_array_size(files); i++) {
-		const json_t *file = json_array_get(files, i);
-		const char *name = json_string_value(json_object_get(file, "file"));
-
-		if (json_integer_value(json_object_get(file, "number")) == wanted &&
-		    name != NULL)
-			return name;
-	}
-	return "file";
-}
-
-static void
-show(Visit *visit)
-{
-	const RouteView view = view_of(visit);
-	const char *name = NULL;
-	g_autofree char *onward = visit->route->onward == NULL || visit->notice != NULL
-				      ? NULL
-				      : visit->route->onward(&view);
-
-	if (onward != NULL) {
-		lead_to(visit, onward, NULL);
-		return;
-	}
-	if (visit->route->kind == ROUTE_PAGE) {
-		render(visit,
-		    visit->code == CODE_NEWER && strcmp(visit->route->screen, "desk-case") == 0
-			? SHOW_NEWER
-			: visit->route->screen);
-		return;
-	}
-	if (visit->bytes == NULL) {
-		answer_text(visit, visit->code == EX_TEMPFAIL ? 503 : 404,
-		    visit->notice == NULL ? "" : visit->notice);
-		return;
-	}
-	name = visit->route->kind == ROUTE_FILE ? file_name(visit) : NULL;
-	answer(visit, &(WebAnswer){.status = 200,
-			  .type = name == NULL ? PLAIN : "application/octet-stream",
-			  .file = name,
-			  .body = visit->bytes});
-}
-
-static void ask_more(Visit *visit);
 
 /* Nothing was kept of what the form's calls said; the page is gathered anew. */
-static void
-begin_show(Visit *visit)
+void
+visit_begin_show(Visit *visit)
 {
 	visit->phase = VISIT_SHOWS;
 	json_object_clear(visit->values);
@@ -304,23 +116,7 @@ begin_show(Visit *visit)
 	visit->begun = 0;
 	if (!visit->route->is_open)
 		ask(visit, NULL);
-	ask_more(visit);
-}
-
-static void
-end_acts(Visit *visit)
-{
-	const RouteView view = view_of(visit);
-	const char *secret = json_string_value(
-	    json_object_get(json_object_get(visit->values, "enter"), "secret"));
-	bool left = json_object_get(visit->values, "leave") != NULL;
-	g_autofree char *after =
-	    visit->route->after == NULL ? NULL : visit->route->after(&view);
-	g_autofree char *done = http_form_escape(http_form_get(visit->request->form, "do"));
-	g_autofree char *location = g_strconcat(after == NULL ? visit->request->path : after,
-	    *done == '\0' ? "" : "?done=", done, NULL);
-
-	lead_to(visit, location, left ? "" : secret);
+	visit_ask_more(visit);
 }
 
 /* Whether this round of a form's calls was what it is to change, not what it has to know for that. */
@@ -333,11 +129,10 @@ has_acted(const Visit *visit)
 	return last == NULL || strcmp(last->name, "show") != 0;
 }
 
-/* The next round of calls, or the end. Those of a form are done one after the other. */
-static void
-ask_more(Visit *visit)
+void
+visit_ask_more(Visit *visit)
 {
-	const RouteView view = view_of(visit);
+	const RouteView view = visit_view(visit);
 	bool acts = visit->phase == VISIT_ACTS;
 
 	if (acts && visit->begun < visit->calls->len) {
@@ -345,20 +140,20 @@ ask_more(Visit *visit)
 		return;
 	}
 	if (acts && visit->begun > 0 && has_acted(visit)) {
-		end_acts(visit);
+		visit_end_acts(visit);
 		return;
 	}
 	g_ptr_array_set_size(visit->calls, 0);
 	visit->begun = 0;
 	if (!(acts ? visit->route->act : visit->route->show)(&view, visit->calls)) {
 		if (visit->open == 0)
-			answer_text(visit, 404, "404\n");
+			visit_answer_text(visit, 404, "404\n");
 		else
 			visit->status = 404;
 	} else if (visit->calls->len == 0 && acts) {
-		end_acts(visit);
+		visit_end_acts(visit);
 	} else if (visit->calls->len == 0 && visit->open == 0) {
-		show(visit);
+		visit_show(visit);
 	} else if (acts) {
 		ask(visit, visit->calls->pdata[visit->begun++]);
 	} else {
@@ -381,12 +176,12 @@ act_failed(Visit *visit, int code, const char *error)
 {
 	if (code == CODE_DONE) {
 		visit->begun = visit->calls->len;
-		end_acts(visit);
+		visit_end_acts(visit);
 		return;
 	}
 	fail(visit, code, error);
 	visit->status = code == CODE_NEWER ? 409 : code == EX_TEMPFAIL ? 503 : 422;
-	begin_show(visit);
+	visit_begin_show(visit);
 }
 
 static void
@@ -395,9 +190,9 @@ enter_answered(Visit *visit, int code, json_t *value)
 	const char *secret = json_string_value(json_object_get(value, "secret"));
 
 	if (code == CODE_GOOD && secret != NULL)
-		lead_to(visit, visit->request->path, secret);
+		visit_lead_to(visit, visit->request->path, secret);
 	else
-		send_away(visit);
+		visit_send_away(visit);
 }
 
 static void
@@ -426,9 +221,9 @@ show_answered(Visit *visit, const WebCall *call, int code, const char *error, js
 	if (visit->open > 0)
 		return;
 	if (visit->is_stranger)
-		send_away(visit);
+		visit_send_away(visit);
 	else
-		ask_more(visit);
+		visit_ask_more(visit);
 }
 
 /* A customer's session opens no page of the desk, nor one of the desk a customer's. */
@@ -445,7 +240,7 @@ choose_language(Visit *visit)
 {
 	const char *language = json_string_value(json_object_get(visit->who, "language"));
 
-	for (const char *const *one = LANGUAGES; language != NULL && *one != NULL; one++)
+	for (const char *const *one = VISIT_LANGUAGES; language != NULL && *one != NULL; one++)
 		if (strcmp(*one, language) == 0)
 			visit->language = *one;
 }
@@ -460,15 +255,15 @@ who_answered(Visit *visit, int code, json_t *value)
 	visit->is_stranger = code == EX_NOPERM;
 	choose_language(visit);
 	if (is_of_others(visit))
-		lead_to(visit, visit->route->is_my ? HOME : MY_HOME, NULL);
+		visit_lead_to(visit, visit->route->is_my ? HOME : MY_HOME, NULL);
 	else if (visit->who == NULL && !visit->is_stranger)
-		answer_text(visit, 503, "The desk cannot answer now. Try again.\n");
+		visit_answer_text(visit, 503, "The desk cannot answer now. Try again.\n");
 	if (visit->open > 0 || visit->exchange == NULL)
 		return;
 	if (visit->is_stranger)
-		send_away(visit);
+		visit_send_away(visit);
 	else
-		ask_more(visit);
+		visit_ask_more(visit);
 }
 
 /* What a good call printed, or one that says besides that something is not well. */
@@ -507,7 +302,7 @@ take_answer(Visit *visit, WebCall *call, int code, const char *error, GBytes *by
 		act_failed(visit, code, error);
 	} else {
 		json_object_set_new(visit->values, call->name, value);
-		ask_more(visit);
+		visit_ask_more(visit);
 	}
 }
 
@@ -527,142 +322,6 @@ visits_answered(Visits *visits, int64_t id, int code, const char *error, GBytes 
 	return true;
 }
 
-/* Static files, and what only leads on. */
-static bool
-answer_at_once(HttpExchange *exchange, const WebRequest *request, const VisitDoor *door)
-{
-	const char *type = NULL;
-	GBytes *file = NULL;
-	bool is_root = strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
-
-	if (request->is_post || !door->has_files)
-		return false;
-	if (is_root) {
-		http_answer(exchange, &(WebAnswer){.status = 303, .location = HOME});
-		return true;
-	}
-	if (!g_str_has_prefix(request->path, STATIC))
-		return false;
-	file =
-	    pages_static(door->visits->settings.pages, request->path + strlen(STATIC), &type);
-	if (file == NULL)
-		return false;
-	http_answer(
-	    exchange, &(WebAnswer){.status = 200, .type = type, .body = file, .lasts = true});
-	return true;
-}
-
-/* Why this form may not be sent, or 0. */
-static int
-form_trouble(const Visit *visit)
-{
-	const HttpHead *head = &visit->request->head;
-
-	if (visit->route->act == NULL)
-		return 405;
-	if (head->type == NULL || !g_str_has_prefix(head->type, FORM))
-		return 415;
-	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
-}
-
-/* The gateway need not be asked who that is. */
-static bool
-is_nobody(const Visit *visit)
-{
-	return !visit->route->is_open && visit->request->head.cookie == NULL &&
-	       *proxied(visit) == '\0';
-}
-
-static void
-begin(Visit *visit)
-{
-	const RouteView view = view_of(visit);
-	int trouble = visit->request->is_post ? form_trouble(visit) : 0;
-	g_autofree char *elsewhere = visit->request->is_post || visit->route->elsewhere == NULL
-					 ? NULL
-					 : visit->route->elsewhere(&view);
-
-	if (trouble == 403) {
-		answer_text(visit, 403, "This form was not sent by our own page.\n");
-	} else if (trouble != 0) {
-		g_autofree char *text = g_strdup_printf("%d\n", trouble);
-
-		answer_text(visit, trouble, text);
-	} else if (is_nobody(visit)) {
-		send_away(visit);
-	} else if (elsewhere != NULL) {
-		lead_to(visit, elsewhere, NULL);
-	} else if (visit->request->is_post) {
-		visit->phase = VISIT_ACTS;
-		ask_more(visit);
-	} else {
-		begin_show(visit);
-	}
-}
-
-static void
-on_asked(HttpExchange *exchange, WebRequest *request, void *data)
-{
-	VisitDoor *door = data;
-	Visits *visits = door->visits;
-	Visit *visit = NULL;
-
-	if (answer_at_once(exchange, request, door))
-		return;
-	visit = g_new0(Visit, 1);
-	visit->door = door;
-	visit->exchange = exchange;
-	visit->request = request;
-	visit->status = 200;
-	visit->calls = web_calls_new();
-	visit->values = json_object();
-	visit->language =
-	    http_head_language(&request->head, LANGUAGES, visits->settings.language);
-	visit->route = route_find(door->routes, request->path, &visit->subject, &visit->second);
-	request->data = visit;
-	g_hash_table_add(visits->visits, visit);
-	if (visit->route == NULL)
-		answer_text(visit, 404, "404\n");
-	else if (g_hash_table_size(visits->asked) >= UNDER_WAY_MAX)
-		answer_text(visit, 503, "503\n");
-	else
-		begin(visit);
-}
-
-static int
-is_of(void *key, void *value, void *visit)
-{
-	(void)key;
-	return ((const Asked *)value)->visit == visit;
-}
-
-static void
-on_over(WebRequest *request, void *data)
-{
-	VisitDoor *door = data;
-	Visit *visit = request->data;
-
-	if (visit == NULL)
-		return;
-	g_hash_table_foreach_remove(door->visits->asked, is_of, visit);
-	g_hash_table_remove(door->visits->visits, visit);
-	visit_free(visit);
-}
-
-static size_t
-body_max(const WebRequest *request, void *data)
-{
-	const VisitDoor *door = data;
-	g_autofree char *subject = NULL;
-	g_autofree char *second = NULL;
-	const Route *route = route_find(door->routes, request->path, &subject, &second);
-	bool is_known = request->head.cookie != NULL && route != NULL && !route->is_open;
-
-	return is_known ? LIMIT_WEB_FORM : LIMIT_WEB_LOGIN;
-}
-
-const HttpEvents VISIT_EVENTS = {.body_max = body_max, .asked = on_asked, .over = on_over};
-
 void
 visits_give_up(Visits *visits, bool all)
 {
@@ -680,5 +339,6 @@ visits_give_up(Visits *visits, bool all)
 			g_ptr_array_add(late, key);
 	}
 	for (guint i = 0; i < late->len; i++)
-		answer_text(late->pdata[i], 503, "The desk does not answer now. Try again.\n");
+		visit_answer_text(
+		    late->pdata[i], 503, "The desk does not answer now. Try again.\n");
 }
