@@ -193,6 +193,7 @@ def cases(desk, see, els, piet, folder):
     see('case', 'close', number, 'Klaar.')
     see('case', 'cancel', other, 'Dubbel.')
     see('case', 'attachment', number)
+    see('case', 'list', '--words')
     see('case', 'list', '--limit', 1)
     assert see('case', 'list', 'new') == []
     file = folder / 'mail.eml'
