@@ -11,7 +11,7 @@
 enum { OFFICE_OR_PACKED = FILE_IS_ZIP | FILE_IS_OLE | FILE_IS_ARCHIVE };
 
 const char *const FILE_MARK_NAMES[] = {"executable", "script", "macro", "html", "svg", "xml",
-    "disk", "shortcut", "encrypted", "disguised", NULL};
+    "disk", "shortcut", "encrypted", "disguised", "infected", "unscanned", NULL};
 G_STATIC_ASSERT(FILE_MARKS_ALL == (1u << (G_N_ELEMENTS(FILE_MARK_NAMES) - 1)) - 1);
 
 size_t

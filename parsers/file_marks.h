@@ -21,10 +21,15 @@ typedef enum {
 	FILE_MARK_SHORTCUT = 1 << 7,
 	FILE_MARK_ENCRYPTED = 1 << 8, /* nobody on the way could look into it */
 	FILE_MARK_DISGUISED = 1 << 9, /* it is not what its name says */
+	/* What a scanner says of the mail that it came in (gateway/daemon/scanner.h); nothing here finds these. */
+	FILE_MARK_INFECTED = 1 << 10,
+	FILE_MARK_UNSCANNED = 1 << 11, /* it did not answer, or would not look into it */
 } FileMark;
-#define FILE_MARKS_ALL ((unsigned)(FILE_MARK_DISGUISED << 1) - 1)
-/* Of these the name and the type that they came with are harmless: data for programs, and what needs a password. */
-#define FILE_MARKS_DATA ((unsigned)(FILE_MARK_XML | FILE_MARK_ENCRYPTED))
+#define FILE_MARKS_ALL ((unsigned)(FILE_MARK_UNSCANNED << 1) - 1)
+#define FILE_MARKS_SCAN ((unsigned)(FILE_MARK_INFECTED | FILE_MARK_UNSCANNED))
+/* Of these the name and the type that they came with are harmless: data for programs, what needs a password, and
+ * what nobody looked into. */
+#define FILE_MARKS_DATA ((unsigned)(FILE_MARK_XML | FILE_MARK_ENCRYPTED | FILE_MARK_UNSCANNED))
 
 /* The words of the marks, in the order of their bits: "executable"; NULL-terminated. */
 extern const char *const FILE_MARK_NAMES[];

@@ -31,6 +31,16 @@ enum {
 	LIMIT_TAG = 16 * 1024,  /* "html": bytes of one tag */
 	LIMIT_ATTRIBUTES = 100, /* "html": attributes of one tag */
 	LIMIT_HTML_DEPTH = 200, /* "html": elements inside each other */
+	/* of what a browser sends; what is more is refused, and the connection closed */
+	LIMIT_WEB_HEAD =
+	    32 * 1024, /* bytes of a request's line and headers, with what we make of them */
+	LIMIT_WEB_HEADERS = 100,            /* how many of them */
+	LIMIT_WEB_FORM = 3 * LIMIT_TEXT,    /* bytes of a form, which escapes what it carries */
+	LIMIT_WEB_FIELDS = 100,             /* fields of one */
+	LIMIT_WEB_FILES = 30 * 1024 * 1024, /* bytes of a form with files */
+	LIMIT_WEB_LOGIN = 4 * 1024, /* bytes of a form of somebody who is not logged in */
+	LIMIT_WEB_HELD = 64 * 1024 * 1024, /* bytes of all forms that are coming in */
+	LIMIT_WEB_CONNECTIONS = 256,       /* at a time */
 };
 
 /* Notes a limit once. */

@@ -151,6 +151,7 @@ message_free(Message *message)
 	g_free(message->styled);
 	g_free(message->content_hash);
 	origin_free(message->origin);
+	g_free(message->scan);
 	g_free(message);
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * What a reader made of a mail: the plain struct that travels from the read worker to the gateway and on
- * to the rules. Every string is valid UTF-8 without control characters but newline and tab, bounded by
- * parsers/limits.h. Nothing in it may be trusted further than "a stranger wrote this".
- */
+/* What a reader made of a mail: the plain struct that travels from the read worker to the gateway and on to the rules.
+ * Every string is valid UTF-8 without control characters but newline and tab, bounded by parsers/limits.h. Nothing in it
+ * may be trusted further than "a stranger wrote this". */
 #pragma once
 
 #include <glib.h>
@@ -87,12 +85,14 @@ typedef struct {
 	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
 	/* Own; what is proved of the sender; NULL: nobody looked. It comes from another worker and does not travel. */
 	Origin *origin;
+	/* Nor do these: a scanner's marks of the whole mail, of FileMark, and its word (own; NULL: nobody asked). */
+	unsigned marks;
+	char *scan;
 } Message;
 
 /* The languages that are told apart, "nl", "en" ...; NULL-terminated. */
 extern const char *const MESSAGE_LANGUAGES[];
-/* An empty message: lists empty, strings "", NULL where the comment allows it. */
-Message *message_new(void);
+Message *message_new(void); /* lists empty, strings "", NULL where the comment allows it */
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 MessageAddress *message_address_new(const char *address, const char *name);

@@ -23,6 +23,7 @@
 #include "parsers/limits.h"
 #include "parsers/links.h"
 #include "parsers/mime_tree.h"
+#include "parsers/own_picture.h"
 #include "parsers/reply.h"
 #include "parsers/reply_line.h"
 #include "parsers/subject_tag.h"
@@ -366,6 +367,7 @@ mime_read_known(GBytes *raw, const MimeKnown *known)
 	read_envelope(top, known, message);
 	ticket_refs_read(top, known->shapes, message);
 	read_text(top, known, message);
+	own_picture_drop(top, known->logo, message);
 	classify_read(top, known->shapes, message);
 	attached_mail_read(top, message);
 	read_calendar(top, message);
@@ -375,20 +377,7 @@ mime_read_known(GBytes *raw, const MimeKnown *known)
 Message *
 mime_read(GBytes *raw)
 {
-	return mime_read_known(raw, &(MimeKnown){NULL, NULL, NULL});
-}
-
-static const Part *
-find_path(const Part *part, const char *path)
-{
-	const Part *found = NULL;
-
-	if (!part_is_multipart(part) && strcmp(part->path, path) == 0)
-		return part;
-	for (unsigned i = 0; found == NULL && part->children != NULL && i < part->children->len;
-	     i++)
-		found = find_path(part->children->pdata[i], path);
-	return found;
+	return mime_read_known(raw, &(MimeKnown){NULL, NULL, NULL, NULL});
 }
 
 GBytes *
@@ -404,7 +393,7 @@ mime_part(GBytes *raw, const char *path, GError **error)
 	bool has_more = false;
 
 	embedded_take(top, limits);
-	part = find_path(top, path);
+	part = part_at(top, path);
 	if (part == NULL) {
 		g_set_error(
 		    error, PARSE_ERROR, PARSE_ERROR_MISSING, "the mail has no part %s", path);

@@ -12,12 +12,13 @@ void mime_init(void);
 /* Gives back what mime_init() opened. */
 void mime_shutdown(void);
 
-/* What the operator knows of the mail systems in front of a mailbox (banner.h, subject_tag.h), and how its numbers look: each ends in NULL, or is
- * NULL. Foreign. */
+/* What the operator knows of the mail systems in front of a mailbox (banner.h, subject_tag.h), how its numbers look, and
+ * which picture its letters bear: each list ends in NULL, or is NULL. Foreign. */
 typedef struct {
 	const char *const *banners;
 	const char *const *tags;
 	const char *const *shapes; /* of numbers, ticket_refs.h */
+	const char *logo;          /* own_picture.h; or NULL */
 } MimeKnown;
 
 /* Never NULL: where nothing could be read, `refused` says why. */

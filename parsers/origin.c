@@ -45,6 +45,7 @@ origin_new(void)
 	origin->results = g_ptr_array_new_with_free_func((GDestroyNotify)authres_free);
 	origin->hops = g_ptr_array_new_with_free_func(hop_free);
 	origin->partial = g_ptr_array_new_with_free_func(g_free);
+	origin->spam = g_array_new(false, true, sizeof(SpamSign));
 	return origin;
 }
 
@@ -63,6 +64,7 @@ clear(void *data)
 	g_ptr_array_unref(origin->results);
 	g_ptr_array_unref(origin->hops);
 	g_ptr_array_unref(origin->partial);
+	g_array_unref(origin->spam);
 }
 
 void
@@ -283,6 +285,22 @@ read_mark(Look *look, const Field *field)
 	    look->marks++ == 0 && g_ascii_strcasecmp(g_strstrip(value), "Internal") == 0;
 }
 
+/* All beyond the last Received that is read stand together. */
+static void
+read_spam(Look *look, const Field *field)
+{
+	GArray *spam = look->origin->spam;
+	unsigned hop = MIN(look->hop, (unsigned)ORIGIN_HOPS_MAX);
+	SpamSign sign = {0};
+
+	spam_header_read(field->name, field->name_size, field->value, field->size, &sign);
+	if (!sign.is_spam && !sign.has_score)
+		return;
+	if (spam->len <= hop)
+		g_array_set_size(spam, hop + 1);
+	spam_sign_add(&g_array_index(spam, SpamSign, hop), &sign);
+}
+
 static void
 look_at(Look *look, const Field *field)
 {
@@ -296,6 +314,8 @@ look_at(Look *look, const Field *field)
 		read_signature(look, field);
 	else if (is_named(field, "X-MS-Exchange-Organization-AuthAs"))
 		read_mark(look, field);
+	else if (field->name_size > 0)
+		read_spam(look, field);
 }
 
 Origin *
@@ -339,6 +359,7 @@ origin_pack(const Origin *origin)
 {
 	GVariantBuilder hops;
 	GVariantBuilder partial;
+	GVariantBuilder spam;
 
 	g_variant_builder_init(&hops, G_VARIANT_TYPE("a(ssb)"));
 	for (unsigned i = 0; i < origin->hops->len; i++) {
@@ -347,11 +368,18 @@ origin_pack(const Origin *origin)
 		g_variant_builder_add(&hops, "(ssb)", hop->by, hop->user, hop->is_lmtp);
 	}
 	g_variant_builder_init(&partial, G_VARIANT_TYPE("as"));
+	g_variant_builder_init(&spam, G_VARIANT_TYPE("a(bbd)"));
 	for (unsigned i = 0; i < origin->partial->len; i++)
 		g_variant_builder_add(&partial, "s", origin->partial->pdata[i]);
-	return g_variant_new("(s@a(sbusssssb)a(ssb)asb)",
+	for (unsigned i = 0; i < origin->spam->len; i++) {
+		const SpamSign *sign = &g_array_index(origin->spam, SpamSign, i);
+
+		g_variant_builder_add(
+		    &spam, "(bbd)", sign->is_spam, sign->has_score, sign->score);
+	}
+	return g_variant_new("(s@a(sbusssssb)a(ssb)asba(bbd))",
 	    origin->from == NULL ? "" : origin->from, pack_results(origin->results), &hops,
-	    &partial, origin->is_internal);
+	    &partial, origin->is_internal, &spam);
 }
 
 static void
@@ -383,6 +411,24 @@ unpack_hops(GVariant *list, GPtrArray *hops)
 	}
 }
 
+/* What is no number, or beyond all points, is nonsense. */
+static bool
+unpack_spam(GVariant *list, GArray *spam)
+{
+	for (size_t i = 0; i < g_variant_n_children(list); i++) {
+		SpamSign sign = {0};
+		int is_spam = false, has_score = false;
+
+		g_variant_get_child(list, i, "(bbd)", &is_spam, &has_score, &sign.score);
+		sign.is_spam = is_spam;
+		sign.has_score = has_score;
+		if (!(sign.score >= -SPAM_SCORE_MOST && sign.score <= SPAM_SCORE_MOST))
+			return false;
+		g_array_append_val(spam, sign);
+	}
+	return true;
+}
+
 Origin *
 origin_unpack(GVariant *packed)
 {
@@ -390,16 +436,19 @@ origin_unpack(GVariant *packed)
 	g_autoptr(GVariant) results = NULL;
 	g_autoptr(GVariant) hops = NULL;
 	g_autoptr(GVariant) partial = NULL;
+	g_autoptr(GVariant) spam = NULL;
 	const char *from = NULL;
 	int is_internal = false;
 
-	g_variant_get(packed, "(&s@a(sbusssssb)@a(ssb)@asb)", &from, &results, &hops, &partial,
-	    &is_internal);
+	g_variant_get(packed, "(&s@a(sbusssssb)@a(ssb)@asb@a(bbd))", &from, &results, &hops,
+	    &partial, &is_internal, &spam);
 	/* An unreadable field may come beyond the last result of each field that is read. */
 	if (g_variant_get_size(packed) > PACKED_MAX ||
 	    g_variant_n_children(results) > 2 * AUTHRES_MAX ||
 	    g_variant_n_children(hops) > ORIGIN_HOPS_MAX ||
-	    g_variant_n_children(partial) > PARTIAL_MAX)
+	    g_variant_n_children(partial) > PARTIAL_MAX ||
+	    g_variant_n_children(spam) > ORIGIN_HOPS_MAX + 1 ||
+	    !unpack_spam(spam, origin->spam))
 		return NULL;
 	if (from[0] != '\0')
 		origin->from = g_strdup(from);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "parsers/authres.h"
+#include "parsers/spam_header.h"
 
 enum {
 	ORIGIN_HEADER_MAX = 64 * 1024, /* of a header; what stands behind is not seen */
@@ -32,6 +33,8 @@ typedef struct {
 	    partial; /* own; of char *: domains whose DKIM signature covers a part of the body only */
 	bool
 	    is_internal; /* Exchange calls the sender one of its own; anybody may have written that */
+	/* Own; of SpamSign: what the fields say that stand below so many Received; as long as the last that say something. */
+	GArray *spam;
 } Origin;
 
 /* Counted: freed when all who have it have. */
@@ -45,7 +48,7 @@ size_t origin_header_size(const char *mail, size_t size);
 Origin *origin_read(const char *header, size_t size);
 
 /* As it travels, a value of this form; floating. */
-#define ORIGIN_FORM "(sa(sbusssssb)a(ssb)asb)"
+#define ORIGIN_FORM "(sa(sbusssssb)a(ssb)asba(bbd))"
 GVariant *origin_pack(const Origin *origin);
 /* Of a value of that form in normal form; NULL where it says more than origin_read() ever does. */
 Origin *origin_unpack(GVariant *packed);

@@ -83,6 +83,19 @@ part_find(const Part *part, const char *type)
 	return found;
 }
 
+const Part *
+part_at(const Part *part, const char *path)
+{
+	const Part *found = NULL;
+
+	if (!part_is_multipart(part) && strcmp(part->path, path) == 0)
+		return part;
+	for (unsigned i = 0; found == NULL && part->children != NULL && i < part->children->len;
+	     i++)
+		found = part_at(part->children->pdata[i], path);
+	return found;
+}
+
 Part *
 part_embedded(const Part *part)
 {

@@ -56,6 +56,8 @@ bool part_is(const Part *part, const char *type);
 bool part_is_multipart(const Part *part);
 /* The first part of a type anywhere in the mail, but not inside an attached mail; or NULL. */
 const Part *part_find(const Part *part, const char *type);
+/* What stands at this path, embedded mails and what they hold included; or NULL. */
+const Part *part_at(const Part *part, const char *path);
 /* Of a message/rfc822 and its kin: the mail inside it, or NULL. */
 Part *part_embedded(const Part *part);
 

@@ -55,6 +55,7 @@ static const YamlChoice faq_choices[] = {
 	TEXT(title, "the ticket's title"), TEXT(category, "one of the desk's categories"), \
 	    TEXT(priority, "low, normal or high"),                                         \
 	    TEXT(group, "the group that it is given to"),                                  \
+	    TEXT(assign, "the agent whom a new ticket is assigned to"),                    \
 	    TEXT(account, "the organisation that it is for"),                              \
 	    FIELD("watchers", read_watchers, watchers, "addresses that are told of it"),   \
 	    TEXT(letter, "another letter than the usual, or none"), FAQ
@@ -79,6 +80,7 @@ static const struct {
 } actions[] = {
     {RULE_RESULT_IGNORE, reason_fields},
     {RULE_RESULT_HOLD, reason_fields},
+    {RULE_RESULT_SPAM, reason_fields},
     {RULE_RESULT_OPEN_CASE, case_fields},
     {RULE_RESULT_FILE_REQUEST, request_fields},
     {RULE_RESULT_FOLLOW_UP, case_fields},
@@ -100,6 +102,7 @@ action_clear(Action *action)
 	g_free(action->category);
 	g_free(action->priority);
 	g_free(action->group);
+	g_free(action->assign);
 	g_free(action->account);
 	g_free(action->item);
 	g_free(action->forward);
@@ -195,8 +198,27 @@ check_letter(const YamlNode *node, const char *letter, const RulesetNames *known
 	return false;
 }
 
+/* Whom the word means is put in its place. */
 static bool
-check_values(const YamlNode *node, const Action *action, const ActionNames *names)
+resolve_agent(const YamlNode *node, char **assign, const RulesetNames *known)
+{
+	g_autofree char *expected = NULL;
+	const char *address = NULL;
+
+	if (*assign == NULL || known->agent == NULL)
+		return true;
+	address = known->agent(*assign, known->people, &expected);
+	if (address == NULL) {
+		yaml_mistake(node, expected, "unknown agent '%s'", *assign);
+		return false;
+	}
+	g_free(*assign);
+	*assign = g_strdup(address);
+	return true;
+}
+
+static bool
+check_values(const YamlNode *node, Action *action, const ActionNames *names)
 {
 	const char *const filled[] = {action->title, action->category, action->priority,
 	    action->group, action->account, action->item, action->reason};
@@ -206,6 +228,7 @@ check_values(const YamlNode *node, const Action *action, const ActionNames *name
 		if (filled[i] != NULL)
 			good &= check_filling(node, filled[i], names);
 	good &= check_known(node, "group", action->group, names->known.groups);
+	good &= resolve_agent(node, &action->assign, &names->known);
 	good &= check_known(node, "category", action->category, names->known.categories);
 	good &= check_known(node, "catalog item", action->item, names->known.items);
 	good &= check_known(node, "priority", action->priority, ACTION_PRIORITIES);
@@ -309,6 +332,10 @@ action_apply(const Action *action, const ConditionRun *run, const ActionNames *n
 	apply_value(action->category, run, names->known.categories, &rule_result->category);
 	apply_value(action->priority, run, ACTION_PRIORITIES, &rule_result->priority);
 	apply_value(action->group, run, names->known.groups, &rule_result->group);
+	if (action->assign != NULL) {
+		g_free(rule_result->agent);
+		rule_result->agent = g_strdup(action->assign);
+	}
 	apply_value(action->account, run, NULL, &rule_result->account);
 	apply_value(action->item, run, names->known.items, &rule_result->item);
 	apply_value(action->forward, run, NULL, &rule_result->forward);

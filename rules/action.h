@@ -12,6 +12,7 @@ typedef struct {
 	char *category;
 	char *priority;
 	char *group;
+	char *assign; /* an agent; once loaded, by their address; never filled */
 	char *account;
 	char *item;
 	char *forward; /* an address; never filled: a mail does not choose who gets letters */

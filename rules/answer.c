@@ -17,11 +17,8 @@
 #define READ_FIRST 512 /* bytes of the text in which an answer must begin */
 #define READ_MOST \
 	(16 * 1024)   /* and that are read when it does; what is longer is no plain answer */
-#define STORY_MOST 40 /* words of a text that answers without beginning with a keyword */
+#define STORY_MOST 80 /* words of a text that answers without beginning with a keyword */
 #define NAMES_MOST 7  /* beside an accept; more of them are a story, which a person must read */
-#define LATER_UNKNOWN_MOST 8  /* of who says what comes first */
-#define THANKS_UNKNOWN_MOST 6 /* of who thanks, or says that it works */
-#define YES_UNKNOWN_MOST 1
 #define HARMLESS_MOST 3 /* small words that are no reason */
 #define WHERE_MOST 60   /* characters shown in the trace */
 
@@ -37,10 +34,10 @@ is_sound(const AnswerSense *sense)
 static bool
 is_plain(const AnswerSense *sense)
 {
-	return is_sound(sense) && sense->buts == 0 && sense->laters == 0 &&
+	return is_sound(sense) && sense->buts + sense->ifs == 0 && sense->laters == 0 &&
 	       sense->asides == 0 && (sense->perhaps == 0 || sense->wishes > 0) &&
-	       sense->unknown == 0 && sense->statements == 0 && sense->names <= NAMES_MOST &&
-	       !sense->below;
+	       sense->unknown == 0 && sense->statements + sense->complaints == 0 &&
+	       sense->names <= NAMES_MOST && !sense->below;
 }
 
 /* "Nee hoor, alles werkt": to which question that was, nobody knows, where it works. */
@@ -77,6 +74,7 @@ judge(const AnswerScanKeyword *keyword, const AnswerSense *rest, bool questioned
 	case ANSWER_NONE:
 	case ANSWER_UNCLEAR:
 	case ANSWER_THANKS:
+	case ANSWER_REMARK:
 		return keyword->kind;
 	}
 	g_assert_not_reached();
@@ -87,7 +85,7 @@ judge(const AnswerScanKeyword *keyword, const AnswerSense *rest, bool questioned
 static AnswerKind
 judge_whole(const AnswerSense *sense)
 {
-	unsigned most = 0;
+	bool waits = sense->laters + sense->aways > 0;
 
 	if (is_denial_of_trouble(sense) && sense->accepts + sense->wishes == 0)
 		return ANSWER_THANKS;
@@ -95,23 +93,20 @@ judge_whole(const AnswerSense *sense)
 		return ANSWER_NONE;
 	if (sense->accepts + sense->wishes > 0)
 		return is_plain(sense) ? ANSWER_ACCEPT : ANSWER_UNCLEAR;
-	if (sense->laters + sense->aways > 0)
-		return sense->apart == 0 && sense->unknown <= LATER_UNKNOWN_MOST ? ANSWER_THANKS
-										 : ANSWER_NONE;
-	if (sense->thanks || sense->success)
-		most = THANKS_UNKNOWN_MOST;
-	else if (sense->yes)
-		most = YES_UNKNOWN_MOST;
-	else
+	if ((waits ? sense->apart : sense->buts + sense->complaints) > 0)
 		return ANSWER_NONE;
-	return sense->buts == 0 && sense->stray == 0 && sense->unknown <= most ? ANSWER_THANKS
-									       : ANSWER_NONE;
+	return waits || sense->thanks || sense->success || sense->yes ? ANSWER_THANKS
+								      : ANSWER_REMARK;
 }
 
+/* Also before the keyword, where a question may be all of words that say nothing: "Is that it? Agreed." */
 static bool
 is_questioned(const AnswerScan *reading, const AnswerScanKeyword *keyword)
 {
-	return keyword->end > 0 && answer_scan_word(reading, keyword->end - 1)->question;
+	for (size_t i = 0; i < keyword->end; i++)
+		if (answer_scan_word(reading, i)->question)
+			return true;
+	return false;
 }
 
 static char *
@@ -177,8 +172,8 @@ read_decision(
 	bool decides = keyword.kind != ANSWER_NONE || subject != ANSWER_NONE;
 	AnswerSense sense;
 
-	if (!decides && reading->sign_off > STORY_MOST) {
-		answer->has_reason = true; /* so many words */
+	if (!decides && (reading->sign_off == 0 || reading->sign_off > STORY_MOST)) {
+		answer->has_reason = reading->sign_off > 0; /* so many words */
 		return;
 	}
 	sense = answer_sense(reading, keyword.end);
@@ -236,6 +231,14 @@ cut_complains(const Phrases *phrases, const MessageCut *cut)
 	       tells_trouble(phrases, cut->text);
 }
 
+/* It is a reply like any other. */
+static void
+read_nothing(Answer *answer)
+{
+	answer->kind = ANSWER_NONE;
+	g_clear_pointer(&answer->where, g_free);
+}
+
 /* An accept closes only when nothing unread remains, and thanks only stay thanks when no trouble does. */
 static void
 read_cut(const Phrases *phrases, const Message *message, Answer *answer)
@@ -247,8 +250,8 @@ read_cut(const Phrases *phrases, const Message *message, Answer *answer)
 
 		if (answer->kind == ANSWER_ACCEPT && cut_speaks(phrases, cut))
 			answer->kind = ANSWER_UNCLEAR;
-		if (answer->kind == ANSWER_THANKS && cut_complains(phrases, cut))
-			answer->kind = ANSWER_NONE;
+		if (!answer_kind_decides(answer->kind) && cut_complains(phrases, cut))
+			read_nothing(answer);
 	}
 }
 
@@ -306,6 +309,16 @@ has_calendar(const Message *message)
 	return false;
 }
 
+/* "Zie de foto": a file may show the trouble that its words do not tell. */
+static bool
+has_file(const Message *message)
+{
+	for (unsigned i = 0; i < message->attachments->len; i++)
+		if (!((const MessageAttachment *)message->attachments->pdata[i])->is_inline)
+			return true;
+	return false;
+}
+
 /* A subject counts where nothing is answered. */
 static void
 read_privacy(const Message *message, Answer *answer)
@@ -315,6 +328,7 @@ read_privacy(const Message *message, Answer *answer)
 	if (!in_text && (message->references->len > 0 || !privacy_asked(message->subject)))
 		return;
 	answer->asks = ASKS_PRIVACY;
+	g_free(answer->where);
 	answer->where = g_strdup(in_text ? "what it says" : "its subject");
 }
 
@@ -335,9 +349,12 @@ answer_read(
 	read_as_needed(&reading, phrases, message->text, subject);
 	read_decision(&reading, message, subject, &answer);
 	read_cut(phrases, message, &answer);
-	if (answer.kind == ANSWER_NONE || answer.kind == ANSWER_THANKS)
+	if (answer.kind == ANSWER_REMARK && has_file(message))
+		read_nothing(&answer);
+	if (!answer_kind_decides(answer.kind))
 		read_asked(&reading, message, &answer);
-	if (answer.kind == ANSWER_NONE && answer.asks == ASKS_NOTHING)
+	if (!answer_kind_decides(answer.kind) && answer.kind != ANSWER_THANKS &&
+	    answer.asks == ASKS_NOTHING)
 		read_privacy(message, &answer);
 	*ret_answer = answer;
 }

@@ -12,138 +12,10 @@
 
 #define AFTER_THANKS 2 /* words that may be unknown there */
 #define AFTER_ABOUT 5
-#define INTERJECTION_MOST \
-	2            /* words of a clause that may be one that nobody knows: "grote klasse" */
-#define CAUSE_MOST 2 /* words behind what tells of a cause */
+#define CAUSE_MOST 2     /* words behind what tells of a cause */
 #define BEFORE_SUCCESS 4 /* words between the unknown one and that of success */
+#define SUBJECT_FIRST 2  /* words of a clause of which one is its subject */
 #define SUBJECT_MOST 2   /* unknown words that may be what works */
-
-/* "ik kan mijn bestanden weer openen": what is done again works again. What is done *now* may, too, and need not. */
-static void
-see_done(AnswerClause *clause)
-{
-	AnswerSense *sense = clause->sense;
-
-	if (clause->does == 0 || clause->agains == 0 || clause->negations > 0 ||
-	    clause->troubles > 0 || clause->asks) {
-		if (!clause->thanks && (clause->nows == 0 || clause->names > 0))
-			sense->unknown += clause->does_new;
-		return;
-	}
-	clause->good = true;
-	clause->thanks = true;
-	sense->success = true;
-	sense->unknown -= clause->subjects;
-}
-
-/* Where somebody is says nothing of a thing, and of an answer only what is said apart. */
-static bool
-is_away(const AnswerClause *clause)
-{
-	return clause->aways > 0 && clause->things == 0 && !clause->answers;
-}
-
-/* Whether all that stands in the clause is "sorry": it is for what follows. */
-static bool
-is_apology(const AnswerClause *clause)
-{
-	return clause->excuses && clause->words == 1;
-}
-
-/* What takes something away, for what else is said. */
-static void
-add_buts(const AnswerClause *clause)
-{
-	AnswerSense *sense = clause->sense;
-
-	sense->buts += clause->wishes ? 0 : clause->pleas;
-	sense->buts += is_away(clause) ? 0 : clause->terms;
-	sense->buts += clause->adds && clause->additions > 0;
-	sense->buts += clause->contrasts && !clause->contrasts_well;
-	sense->buts += clause->excuses && !is_apology(clause) && !clause->good;
-	sense->buts += clause->thanked ? 0 : clause->stills;
-}
-
-/* Of a thing, in words that do not say whether that is good. */
-static bool
-is_statement(const AnswerClause *clause)
-{
-	return clause->says && clause->things > 0 && !clause->good && !clause->fine;
-}
-
-/* Words that nobody knows, where nothing good is said, nor what writers tell of themselves. */
-static unsigned
-stray_words(const AnswerClause *clause)
-{
-	if (clause->good || clause->words <= INTERJECTION_MOST ||
-	    (clause->tells && !clause->sees))
-		return 0;
-	return clause->sense->unknown - clause->before;
-}
-
-/* What was so need not be so any more: "ik had geen beeld", "the plug *was* loose"; what came *again*, or was *still* so,
- * may be. What works ends what was told before, unless that may be of another thing. */
-static void
-tell(AnswerClause *clause)
-{
-	AnswerSense *sense = clause->sense;
-	AnswerTold *told = &sense->told;
-	bool is_of_all = clause->things == 0 || clause->nows > 0 || clause->agains > 0;
-	bool works = clause->works && (is_of_all || clause->contrasts);
-
-	if (clause->past && clause->agains == 0 && clause->stills == 0) {
-		told->negations += clause->negations;
-		told->troubles += clause->troubles;
-		told->unknown += sense->unknown - clause->before;
-		told->stray += stray_words(clause);
-		told->statements += is_statement(clause);
-		sense->unknown = clause->before;
-		clause->negations = clause->troubles = clause->faults = 0;
-		clause->subjects = clause->things = 0;
-	}
-	if (works)
-		*told = (AnswerTold){0};
-	clause->past = clause->works = false;
-}
-
-void
-answer_clause_end(AnswerClause *clause)
-{
-	AnswerSense *sense = clause->sense;
-
-	if (is_away(clause)) {
-		sense->aways++;
-		clause->good = true;
-		clause->negations = 0;
-	}
-	see_done(clause);
-	tell(clause);
-	if (clause->fears) {
-		sense->feared += clause->troubles;
-		clause->troubles = 0;
-	}
-	sense->negations += clause->negations;
-	sense->troubles += clause->troubles;
-	sense->asks |= clause->asks;
-	sense->laters += clause->aways > 0 && clause->answers;
-	sense->perhaps += is_away(clause) ? 0 : clause->perhaps;
-	if (!clause->good)
-		sense->troubles += clause->agains;
-	sense->stray += stray_words(clause);
-	if (!clause->thanks) {
-		sense->unknown += clause->about;
-		sense->perhaps += clause->alsos;
-	}
-	sense->statements += is_statement(clause);
-	add_buts(clause);
-	*clause = (AnswerClause){
-	    .reading = clause->reading,
-	    .sense = sense,
-	    .opening = true,
-	    .before = sense->unknown,
-	    .excuses = is_apology(clause),
-	};
-}
 
 /* What is wrong no longer is: a fault, or at least so many words of trouble. */
 static void
@@ -161,13 +33,16 @@ see_success(AnswerClause *clause, size_t at, bool over)
 	sense->success = true;
 	clause->thanks = true;
 	clause->succeeded = true;
-	clause->contrasts_well = at > clause->contrast_end && clause->negations == 0;
+	clause->contrasts_well = clause->negations == 0 &&
+				 (at > clause->contrast_end ||
+				     answer_scan_says(clause->reading, SAYS_VERB, at) == 0);
 	if (clause->negations > 0) {
 		clause->negations--;
 		sense->troubles++;
 		return;
 	}
 	clause->works = true;
+	sense->works++;
 	if (over)
 		clear_faults(clause, 1);
 	if (at - clause->subject <= BEFORE_SUCCESS)
@@ -225,6 +100,7 @@ static void
 see_later(AnswerClause *clause)
 {
 	clause->sense->laters++;
+	clause->waits = true;
 	clause->asks |= clause->orders;
 	clause->asks &= !clause->may_tell || clause->negations == 0;
 	clause->negations = 0;
@@ -286,9 +162,12 @@ answer_clause_see_unknown(AnswerClause *clause, size_t at)
 		   (answer_scan_word(reading, at)->capital && !stands_alone(reading, at))) {
 		sense->names++;
 		clause->names++;
+		clause->persons += clause->things == 0 && !clause->of_noun && !clause->of_it;
 	} else {
 		sense->unknown++;
 		clause->works = false;
+		clause->did_new |= answer_scan_word(reading, at)->known == NULL &&
+				   answer_noun_is_past(reading, at);
 		see_subject(clause, at);
 	}
 }
@@ -326,14 +205,26 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 		clause->stills++;
 	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length) {
 		clause->excuses = true;
-	} else if (is_term(clause->reading, at + length)) {
-		clause->terms++;
 	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0) {
 		clause->contrasts = true;
 		clause->contrast_end = at + length;
+	} else if (is_term(clause->reading, at + length)) {
+		clause->terms++;
+	} else if (answer_scan_says(clause->reading, SAYS_IF, at) > 0) {
+		clause->sense->ifs++;
 	} else {
 		clause->sense->buts++;
 	}
+}
+
+/* "ik was *nog niet aan toe gekomen*"; what was later then ("I *was* snowed under") is now. */
+static bool
+denies(const AnswerClause *clause, size_t at, size_t length)
+{
+	for (size_t i = at; i < at + length; i++)
+		if (answer_scan_says(clause->reading, SAYS_NEGATE, i) > 0)
+			return true;
+	return false;
 }
 
 void
@@ -350,20 +241,24 @@ answer_clause_see_doubt(AnswerClause *clause, Says found, size_t at, size_t leng
 	sense->promises +=
 	    found == SAYS_LATER && answer_scan_says(clause->reading, SAYS_IF, at) == 0;
 	clause->perhaps += found == SAYS_PERHAPS;
-	clause->good |= found == SAYS_PERHAPS || found == SAYS_LATER;
+	clause->wants += found == SAYS_WANT && !clause->past;
+	clause->commands += found == SAYS_ORDER;
+	clause->good |= found == SAYS_LATER;
 	for (size_t i = at; i < at + length; i++)
 		clause->fears |= answer_scan_says(clause->reading, SAYS_IF, i) > 0;
 	if (found == SAYS_BUT)
 		see_but(clause, at, length);
 	if (found == SAYS_NEGATE)
 		see_negation(clause);
-	if (found == SAYS_TROUBLE)
+	/* "het lag niet *los*" says what it was not, and not that it works */
+	clause->causes &= found != SAYS_TROUBLE || length == 1;
+	if (found == SAYS_TROUBLE && !(clause->past && clause->negations > 0))
 		see_trouble(clause);
 	if (found == SAYS_FAULT)
 		see_fault(clause, at);
 	if (found == SAYS_GONE)
 		see_gone(clause, at);
-	if (found == SAYS_LATER)
+	if (found == SAYS_LATER && (!clause->past || denies(clause, at, length)))
 		see_later(clause);
 	if (found == SAYS_AWAY)
 		see_away(clause, at, at + length);
@@ -394,8 +289,8 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	for (size_t i = at; found == SAYS_HARMLESS && i < at + length; i++)
 		clause->thanks |= answer_scan_says(clause->reading, SAYS_THANKS, i) > 0;
 	/* "het ging vanzelf over, maar bedankt" */
-	clause->contrasts_well |= found == SAYS_THANKS && sense->success;
-	sense->thanks |= found == SAYS_THANKS;
+	clause->contrasts_well |= found == SAYS_THANKS;
+	sense->thanks |= answer_scan_says(clause->reading, SAYS_THANKS, at) > 0;
 	sense->yes |= found == SAYS_LEAD || found == SAYS_HARMLESS;
 	sense->leftover += thing || found == SAYS_DONE;
 	clause->thanks |= found == SAYS_THANKS;
@@ -406,7 +301,11 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	clause->fine |= found == SAYS_LEAD || found == SAYS_DONE || found == SAYS_CLOSE ||
 			found == SAYS_GREET || found == SAYS_BEHALF;
 	clause->things += thing;
+	clause->subject_things += thing && !answer_noun_has_place(clause->reading, at);
+	clause->people += found == SAYS_PERSON;
+	clause->persons += found == SAYS_PERSON && clause->things == 1 && !clause->of_it;
 	clause->additions += thing;
+	clause->has_done |= found == SAYS_DONE;
 	if (found == SAYS_PERSON && at >= MAX(clause->licensed, clause->licensed_about))
 		clause->names++;
 	if (found == SAYS_SUCCESS || found == SAYS_OVER)
@@ -421,7 +320,7 @@ static void
 see_addition(AnswerClause *clause, size_t at)
 {
 	static const Says saying[] = {SAYS_VERB, SAYS_SUCCESS, SAYS_OVER, SAYS_THANKS,
-	    SAYS_HARMLESS, SAYS_CLOSE, SAYS_LATER, SAYS_ACCEPT};
+	    SAYS_HARMLESS, SAYS_CLOSE, SAYS_LATER, SAYS_ACCEPT, SAYS_BEHALF};
 
 	if ((clause->words == 0 || at == clause->keyword_end) &&
 	    answer_scan_says(clause->reading, SAYS_AND, at) > 0) {
@@ -432,17 +331,49 @@ see_addition(AnswerClause *clause, size_t at)
 		clause->adds = answer_scan_says(clause->reading, saying[i], at) == 0;
 }
 
+/* First in the clause, or behind a verb: "nu doet *het*", and not "met *het* team". */
+static bool
+is_subject(const AnswerClause *clause, size_t at)
+{
+	return clause->words <= SUBJECT_FIRST ||
+	       answer_scan_says(clause->reading, SAYS_VERB, at - 1) > 0;
+}
+
+/* "*de* sjabloon", and no person. */
+static void
+see_second(AnswerClause *clause, size_t at)
+{
+	const AnswerScan *reading = clause->reading;
+
+	clause->of_noun = answer_scan_says(reading, SAYS_ARTICLE, at - 1) > 0 &&
+			  answer_scan_says(reading, SAYS_PERSON, at) == 0 &&
+			  answer_scan_says(reading, SAYS_VERB, at) == 0 && !clause->tells;
+	clause->of_service = clause->of_noun && answer_scan_says(reading, SAYS_POLITE, at) > 0;
+}
+
 void
 answer_clause_see_word(AnswerClause *clause, size_t at)
 {
+	size_t it;
+
 	see_addition(clause, at);
-	if (clause->past && answer_scan_says(clause->reading, SAYS_AND, at) > 0)
-		tell(clause);
-	clause->tells |= answer_scan_says(clause->reading, SAYS_SELF, at) > 0;
+	if (answer_scan_says(clause->reading, SAYS_AND, at) > 0)
+		answer_clause_go_on(clause);
+	clause->tells |= answer_scan_says(clause->reading, SAYS_SELF, at) > 0 &&
+			 clause->subject_things == 0 && !clause->of_it && !clause->of_noun;
 	clause->sees |= answer_scan_says(clause->reading, SAYS_SEES, at) > 0;
 	clause->past |= answer_scan_says(clause->reading, SAYS_PAST, at) > 0;
 	clause->words++;
 	clause->does += answer_scan_says(clause->reading, SAYS_DOES, at) > 0;
 	clause->says |= answer_scan_says(clause->reading, SAYS_VERB, at) > 0;
+	clause->did |= answer_noun_is_past(clause->reading, at);
+	if (clause->words == 2)
+		see_second(clause, at);
 	clause->nows += answer_scan_says(clause->reading, SAYS_NOW, at) > 0;
+	clause->has |= answer_scan_says(clause->reading, SAYS_HAS, at) > 0;
+	clause->causes |= answer_scan_says(clause->reading, SAYS_CAUSE, at) > 0;
+	clause->causes_first |= clause->causes && clause->words == 1;
+	it = is_subject(clause, at) ? answer_scan_says(clause->reading, SAYS_IT, at) : 0;
+	clause->of_it |= it > 0;
+	clause->exists |= it > 1;
 }

@@ -25,7 +25,23 @@ typedef struct {
 	bool fine;      /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
 	bool says;      /* it is a sentence */
 	unsigned words;
-	unsigned things;    /* and persons */
+	unsigned things;         /* and persons */
+	unsigned people;         /* of these, the persons */
+	unsigned persons;        /* that stand before any thing */
+	unsigned subject_things; /* things that no preposition stands before */
+	bool exists;             /* "er staat": something is there */
+	bool of_it;              /* "it" stands in it */
+	bool of_noun;            /* it begins with an article, and no person behind it */
+	bool of_service;         /* that is one of the desk's: "de hulp" */
+	bool has;                /* "I have" */
+	bool has_done;           /* a participle stands in it */
+	bool did;                /* a past tense in -ed, or a participle */
+	bool did_new;            /* of a verb on no list */
+	unsigned wants;
+	bool waits;         /* somebody has yet to try */
+	unsigned commands;  /* what others are to do: "regel" */
+	bool causes_first;  /* and begins with that */
+	bool causes;        /* it tells what it was */
 	unsigned names;     /* and persons, before the keyword */
 	unsigned negations; /* of nothing yet */
 	unsigned troubles;  /* of nothing yet */
@@ -76,5 +92,7 @@ void answer_clause_see_doubt(AnswerClause *clause, Says found, size_t at, size_t
 void answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t length);
 /* A word that is on no list. */
 void answer_clause_see_unknown(AnswerClause *clause, size_t at);
+/* More follows: what it told so far was so, if it did. */
+void answer_clause_go_on(AnswerClause *clause);
 /* The clause ends, and the next begins. */
 void answer_clause_end(AnswerClause *clause);

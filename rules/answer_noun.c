@@ -5,6 +5,11 @@
  */
 #include "rules/answer_noun.h"
 
+#include <string.h>
+
+#define PARTICIPLE_LEAST 5 /* letters */
+#define PARTICLE_MOST 6    /* letters in front of "ge": "na", "durch" */
+
 static bool
 is_behind(const AnswerScan *reading, size_t at, Says what)
 {
@@ -51,6 +56,46 @@ answer_noun_is_number(const AnswerScan *reading, size_t at)
 		   is_behind(reading, at - 1, SAYS_PLACE)) ||
 	       (is_behind(reading, at, SAYS_PLACE) && !ends_clause(reading, at) &&
 		   answer_scan_says(reading, SAYS_BESIDE, at + 1) > 0);
+}
+
+/* French "de" is one, Dutch "de" an article. */
+static bool
+is_behind_place(const AnswerScan *reading, size_t at)
+{
+	return is_behind(reading, at, SAYS_PLACE) && !is_behind(reading, at, SAYS_ARTICLE);
+}
+
+bool
+answer_noun_has_place(const AnswerScan *reading, size_t at)
+{
+	return is_behind_place(reading, at) ||
+	       (at > 0 && words_is_number(answer_scan_word(reading, at - 1)->word)) ||
+	       (is_behind(reading, at, SAYS_ARTICLE) && is_behind_place(reading, at - 1));
+}
+
+bool
+answer_noun_is_participle(const AnswerScan *reading, size_t at)
+{
+	const char *word = answer_scan_word(reading, at)->word;
+	size_t length = strlen(word);
+	const char *ge = strstr(word, "ge");
+
+	if (length < PARTICIPLE_LEAST)
+		return false;
+	if (g_str_has_suffix(word, "ed"))
+		return true;
+	return ge != NULL && ge - word <= PARTICLE_MOST &&
+	       strchr("dtn", word[length - 1]) != NULL;
+}
+
+bool
+answer_noun_is_past(const AnswerScan *reading, size_t at)
+{
+	const char *word = answer_scan_word(reading, at)->word;
+
+	return g_str_has_suffix(word, "ed") ||
+	       (is_behind(reading, at, SAYS_SELF) &&
+		   (g_str_has_suffix(word, "de") || g_str_has_suffix(word, "te")));
 }
 
 bool

@@ -7,6 +7,7 @@
 
 #include "rules/answer_clause.h"
 #include "rules/answer_notice.h"
+#include "rules/answer_noun.h"
 
 static bool
 is_in_clause(const AnswerScan *reading, size_t at)
@@ -104,7 +105,7 @@ static bool
 is_meant_well(const AnswerClause *clause, size_t at, size_t length)
 {
 	static const Says success[] = {SAYS_SUCCESS, SAYS_OVER},
-			  others[] = {SAYS_THANKS, SAYS_ABOUT};
+			  others[] = {SAYS_THANKS, SAYS_ABOUT, SAYS_BEHALF};
 	const AnswerScan *reading = clause->reading;
 	size_t lead = answer_scan_says(reading, SAYS_LEAD, at);
 	bool is_all =
@@ -122,7 +123,8 @@ static size_t
 read_doubt(AnswerClause *clause, size_t at)
 {
 	static const Says doubts[] = {SAYS_ASK, SAYS_NEGATE, SAYS_NO, SAYS_LATER, SAYS_AWAY,
-	    SAYS_FAULT, SAYS_GONE, SAYS_TROUBLE, SAYS_BUT, SAYS_ASIDE, SAYS_PERHAPS};
+	    SAYS_FAULT, SAYS_GONE, SAYS_TROUBLE, SAYS_BUT, SAYS_WANT, SAYS_ORDER, SAYS_ASIDE,
+	    SAYS_PERHAPS};
 	size_t skip = clause->opening ? 0 : 1; /* a question begins with its word */
 	Says found = SAYS_COUNT;
 	size_t length =
@@ -219,21 +221,27 @@ typedef struct {
 	unsigned doubts;
 	unsigned laters;
 	unsigned promises;
+	unsigned ifs;
+	unsigned works;
 } Before;
 
 /* "Het licht blijft rood. Ik ben op vakantie": who says two things says the first, too. */
 static void
 end_sentence(AnswerSense *sense, Before *before)
 {
-	unsigned doubts = sense->buts + sense->unknown + sense->statements;
-	unsigned laters = sense->laters + sense->aways;
+	unsigned laters = sense->laters + sense->aways, doubts;
 
+	if (sense->works > before->works) { /* "het werkt *als ik herstart*" */
+		sense->buts += sense->ifs - before->ifs;
+		sense->ifs = before->ifs;
+	}
+	doubts = sense->buts + sense->complaints;
 	if (laters == before->laters && doubts > before->doubts)
 		sense->apart += doubts - before->doubts;
 	if (sense->promises == before->promises)
 		sense->troubles += sense->feared;
 	sense->feared = 0;
-	*before = (Before){doubts, laters, sense->promises};
+	*before = (Before){doubts, laters, sense->promises, sense->ifs, sense->works};
 }
 
 /* Nothing that works came behind it. */
@@ -244,8 +252,15 @@ end_told(AnswerSense *sense)
 	sense->troubles += sense->told.troubles;
 	sense->statements += sense->told.statements;
 	sense->unknown += sense->told.unknown;
-	sense->stray += sense->told.stray;
 	sense->told = (AnswerTold){0};
+}
+
+/* "hij print *maar* alles staat scheef": what follows is of its own, with a comma before it or without. */
+static bool
+contrasts(const AnswerScan *reading, size_t at)
+{
+	return answer_scan_says(reading, SAYS_BUT, at) > 0 &&
+	       answer_scan_says(reading, SAYS_AND, at) > 0;
 }
 
 static AnswerSense
@@ -254,20 +269,23 @@ read_range(const AnswerScan *reading, size_t from, size_t to)
 	AnswerSense sense = {0};
 	AnswerClause clause = {
 	    .reading = reading, .sense = &sense, .opening = true, .keyword_end = from};
-	Before before = {0, 0, 0};
+	Before before = {0};
 
 	for (size_t at = from; at < to;) {
 		size_t next = at;
 
-		if (at > from && answer_scan_starts_clause(reading, at))
+		if (at > from &&
+		    (answer_scan_starts_clause(reading, at) || contrasts(reading, at)))
 			answer_clause_end(&clause);
 		if (at > from && answer_scan_word(reading, at)->sentence !=
 				     answer_scan_word(reading, at - 1)->sentence)
 			end_sentence(&sense, &before);
 		next += read_here(&clause, at);
-		for (; at < next && at < to; at++)
+		for (; at < next && at < to; at++) {
+			clause.has_done |= answer_noun_is_participle(reading, at);
 			sense.asks |=
 			    answer_scan_word(reading, at)->question && !clause.requests;
+		}
 	}
 	answer_clause_end(&clause);
 	end_sentence(&sense, &before);
@@ -285,6 +303,7 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->rejects += more->rejects;
 	sense->negations += more->negations;
 	sense->buts += more->buts;
+	sense->ifs += more->ifs;
 	sense->troubles += more->troubles;
 	sense->laters += more->laters;
 	sense->aways += more->aways;
@@ -300,7 +319,7 @@ add(AnswerSense *sense, const AnswerSense *more)
 	sense->harmless += more->harmless;
 	sense->names += more->names;
 	sense->unknown += more->unknown;
-	sense->stray += more->stray;
+	sense->complaints += more->complaints;
 	sense->apart += more->apart;
 }
 

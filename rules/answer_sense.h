@@ -13,7 +13,6 @@ typedef struct {
 	unsigned troubles;
 	unsigned statements;
 	unsigned unknown;
-	unsigned stray;
 } AnswerTold;
 
 typedef struct {
@@ -22,6 +21,7 @@ typedef struct {
 	unsigned rejects;   /* keywords that reject, and accepts that are denied */
 	unsigned negations; /* of nothing in particular */
 	unsigned buts;
+	unsigned ifs;      /* conditions of nothing that works */
 	unsigned troubles; /* that are not over */
 	unsigned laters;
 	unsigned aways; /* the same, but of no weight beside an accept */
@@ -30,17 +30,19 @@ typedef struct {
 	unsigned noes;       /* "nee" */
 	unsigned promises;   /* of the laters, those that say what somebody will do */
 	unsigned statements; /* of a thing, in words that do not say whether that is good */
+	unsigned
+	    complaints; /* of what a thing does, or is seen to do, with nothing good in it */
 	bool asks;
 	bool yes; /* "ja", "prima" */
 	bool thanks;
 	bool success;
+	unsigned works;    /* how often that is said */
 	bool below;        /* there is a sentence in the signature */
 	unsigned leftover; /* words that are no pleasantry */
 	unsigned harmless; /* small words: many of them are a sentence */
 	unsigned names;
 	unsigned unknown; /* words on no list, where one is not expected */
-	unsigned stray; /* those in a clause of more than a few words with nothing good in it */
-	AnswerTold told; /* nothing once all is read */
+	AnswerTold told;  /* nothing once all is read */
 	unsigned feared; /* troubles that may come; nothing once it is said what happens then */
 	unsigned apart;  /* doubts in sentences that do not say what comes later */
 	size_t first;    /* the word at which the first accept or wish begins */

@@ -27,6 +27,7 @@ static const ConditionKind *const kinds[] = {
     &condition_whole_text,
     &condition_header,
     &condition_attachment,
+    &condition_spam,
     &condition_kind,
     &condition_language,
     &condition_ticket,

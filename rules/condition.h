@@ -96,7 +96,7 @@ extern const ConditionKind condition_from, condition_domain, condition_contact,
 extern const ConditionKind condition_to, condition_mailbox;
 extern const ConditionKind condition_subject, condition_text, condition_whole_text,
     condition_header;
-extern const ConditionKind condition_attachment;
+extern const ConditionKind condition_attachment, condition_spam;
 extern const ConditionKind condition_kind, condition_language;
 extern const ConditionKind condition_ticket, condition_ticket_kind, condition_ticket_state,
     condition_ticket_category;

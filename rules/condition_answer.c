@@ -5,10 +5,10 @@
 static void *
 read_answer(const YamlNode *value, ConditionScope *scope)
 {
-	const char *names[ANSWER_THANKS + 2] = {NULL};
+	const char *names[ANSWER_REMARK + 2] = {NULL};
 
 	(void)scope;
-	for (int i = 0; i <= ANSWER_THANKS; i++)
+	for (int i = 0; i <= ANSWER_REMARK; i++)
 		names[i] = answer_kind_name((AnswerKind)i);
 	return condition_read_words_of(value, names);
 }

@@ -16,8 +16,16 @@ answer_kind_name(AnswerKind kind)
 		return "unclear";
 	case ANSWER_THANKS:
 		return "thanks";
+	case ANSWER_REMARK:
+		return "remark";
 	}
 	g_assert_not_reached();
+}
+
+bool
+answer_kind_decides(AnswerKind kind)
+{
+	return kind == ANSWER_ACCEPT || kind == ANSWER_REJECT || kind == ANSWER_UNCLEAR;
 }
 
 const char *

@@ -11,6 +11,7 @@ typedef enum {
 	ANSWER_REJECT,
 	ANSWER_UNCLEAR,
 	ANSWER_THANKS,
+	ANSWER_REMARK, /* words that ask for nothing and tell of no trouble */
 } AnswerKind;
 
 /* What the sender asks for, when not for help. */
@@ -42,6 +43,7 @@ typedef struct {
 	bool sender_known;   /* a known contact */
 	const char *account; /* the sender's, or NULL */
 	SenderProof proof;
+	SpamSign spam; /* what our own server says */
 
 	const char *ticket;          /* number of the ticket it belongs to, or NULL: none */
 	const char *ticket_kind;     /* "case", "request", or NULL */
@@ -55,4 +57,6 @@ typedef struct {
 } Facts;
 
 const char *answer_kind_name(AnswerKind kind); /* "accept" */
-const char *asks_kind_name(AsksKind kind);     /* "status" */
+/* Whether something is decided by it, or was meant to be. */
+bool answer_kind_decides(AnswerKind kind);
+const char *asks_kind_name(AsksKind kind); /* "status" */

@@ -17,6 +17,8 @@ typedef enum {
 	SAYS_AWAY, /* "met verlof": the same where nothing is accepted, and no doubt where it is */
 	SAYS_PERHAPS, /* "lijkt": beside thanks it takes nothing away, beside an accept it does */
 	SAYS_BUT,     /* "maar", "zodra": what makes an accept doubtful */
+	SAYS_WANT,    /* "ik verwacht": the same; what somebody wants more than thanks */
+	SAYS_ORDER,   /* "regel": the same, but for who does so herself, "ik regel het" */
 	SAYS_ASIDE, /* "drie", "na": what an accept is not sure beside; of thanks it takes nothing */
 	SAYS_TROUBLE,  /* "kapot": the same, unless it is none ("geen") or over */
 	SAYS_FAULT,    /* "storing": trouble that may be gone */
@@ -24,9 +26,12 @@ typedef enum {
 	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
 	SAYS_NOW,      /* "nu": what is done now is as good as what is known */
 	SAYS_PAST,     /* "was", "kreeg": tells of what was so, and may be no longer */
+	SAYS_CAUSE,    /* "bleek": what it was, so it is no longer */
 	SAYS_IF,       /* "mocht", "als": what follows has not come about */
 	SAYS_SELF,     /* "ik": what writers tell of themselves is no trouble of a thing */
 	SAYS_SEES,     /* "hoor": but what they see and hear may be */
+	SAYS_HAS,      /* "heb": what they have is like that, and what they have done is past */
+	SAYS_IT,       /* "het", "er": a thing that was named before */
 	SAYS_HARMLESS, /* "nog een fijne dag": sounds like doubt and is none */
 	SAYS_OVER,     /* "verholpen": what ends trouble */
 	SAYS_SUCCESS,  /* "werkt" */

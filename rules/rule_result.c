@@ -10,6 +10,8 @@ rule_result_kind_name(RuleResultKind kind)
 		return "ignore";
 	case RULE_RESULT_HOLD:
 		return "hold";
+	case RULE_RESULT_SPAM:
+		return "spam";
 	case RULE_RESULT_OPEN_CASE:
 		return "open_case";
 	case RULE_RESULT_FILE_REQUEST:
@@ -48,6 +50,7 @@ rule_result_free(RuleResult *rule_result)
 	g_free(rule_result->category);
 	g_free(rule_result->priority);
 	g_free(rule_result->group);
+	g_free(rule_result->agent);
 	g_free(rule_result->account);
 	g_free(rule_result->item);
 	g_free(rule_result->forward);

@@ -42,6 +42,8 @@ known_names(const Ruleset *ruleset, const RulesetNames *loading)
 		names.known.ticket_states = loading->ticket_states;
 		names.known.has_letter = loading->has_letter;
 		names.known.data = loading->data;
+		names.known.agent = loading->agent;
+		names.known.people = loading->people;
 	}
 	return names;
 }
@@ -186,6 +188,8 @@ try_rule(const Rule *rule, ConditionRun *run)
 	if (!rule->about_ticket && run->facts->ticket != NULL)
 		return condition_not_met(
 		    run, "it belongs to a ticket, which the rule does not mention");
+	if (rule->action.kind == RULE_RESULT_SPAM && run->facts->proof != PROOF_NONE)
+		return condition_not_met(run, "its sender is proven, whose mail is never spam");
 	return conditions_match(rule->conditions, run);
 }
 

@@ -13,6 +13,7 @@ typedef struct Ruleset Ruleset;
 typedef enum {
 	RULE_RESULT_IGNORE,
 	RULE_RESULT_HOLD,
+	RULE_RESULT_SPAM, /* it is put away; never what its sender is proven to have written */
 	RULE_RESULT_OPEN_CASE,
 	RULE_RESULT_FILE_REQUEST,
 	RULE_RESULT_FOLLOW_UP, /* whatever the lifecycle says for a plain reply */
@@ -43,11 +44,12 @@ typedef struct {
 	char *category;
 	char *priority;
 	char *group;
+	char *agent; /* address of whom it is assigned to */
 	char *account;
 	char *item;          /* catalog item to file */
 	char *forward;       /* address */
 	char *letter;        /* name of another letter, or "none" */
-	char *reason;        /* of hold and ignore */
+	char *reason;        /* of hold, ignore and spam */
 	GPtrArray *watchers; /* own; of char *; never NULL */
 	RuleResultFaq faq;
 	unsigned errors; /* rules that could not be tried to their end, for the metrics */
@@ -64,6 +66,10 @@ typedef struct {
 	const void *data;
 	const char *const *mailboxes;
 	const char *const *ticket_states;
+	/* The address of the agent whom a word means; NULL: none, and *ret_expected (caller owns) says who can be meant. Borrowed.
+	 * Or NULL. */
+	const char *(*agent)(const char *word, const void *people, char **ret_expected);
+	const void *people;
 } RulesetNames;
 
 /* Reads *.yaml of every directory; a file in a later directory replaces one of the same name in an earlier. */

@@ -51,8 +51,11 @@ static const AuditRow ROWS[] = {
 	" AND NOT EXISTS"
 	" (SELECT 1 FROM ticket_entry e WHERE e.ticket = m.ticket AND e.mail = m.id)"},
     {"mail", "became two tickets",
-	"SELECT mail FROM ticket_entry WHERE kind = 'description' AND mail IS NOT NULL"
-	" GROUP BY mail HAVING count(*) > 1"},
+	/* but for one that was cancelled as spam, and was none */
+	"SELECT e.mail FROM ticket_entry e JOIN mail m ON m.id = e.mail"
+	" JOIN ticket t ON t.id = e.ticket WHERE e.kind = 'description'"
+	" AND (t.state <> 'cancelled' OR m.ticket IS t.id)"
+	" GROUP BY e.mail HAVING count(*) > 1"},
     {"mail", "was to get a letter, and has neither one nor a reason",
 	"SELECT m.id FROM mail m JOIN trace t ON t.mail = m.id WHERE m.state = 'done'"
 	" AND m.decision IN ('open case', 'file request')"

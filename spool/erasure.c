@@ -8,6 +8,7 @@
 #include "spool/factor.h"
 #include "spool/forget.h"
 #include "spool/letter.h"
+#include "spool/spam_sender.h"
 #include "spool/sqlite.h"
 #include "spool/ticket_hold.h"
 
@@ -291,8 +292,12 @@ forget_correspondent(Spool *spool, const char *address, GError **error)
 static bool
 forget_correspondents(Spool *spool, const Erasure *erasure, GError **error)
 {
+	bool was_spammer = false;
+
 	for (guint i = 0; i < erasure->addresses->len; i++)
-		if (!forget_correspondent(spool, erasure->addresses->pdata[i], error))
+		if (!forget_correspondent(spool, erasure->addresses->pdata[i], error) ||
+		    !spam_sender_remove(
+			spool, erasure->addresses->pdata[i], &was_spammer, error))
 			return false;
 	return true;
 }
@@ -308,6 +313,7 @@ erasure_contact(Spool *spool, const Erasure *erasure, bool *ret_stays, GError **
 	    "DELETE FROM contact_alias WHERE contact = $1",
 	    "DELETE FROM desk_person WHERE contact = $1",
 	    "DELETE FROM step_up WHERE contact = $1",
+	    "DELETE FROM session WHERE contact = $1",
 	    "DELETE FROM contact WHERE id = $1",
 	    NULL,
 	};

@@ -42,14 +42,17 @@ forget_mail_bytes(Spool *spool, int64_t mail, int64_t now_ms, GError **error)
 {
 	g_autoptr(SqlStatement) chunks =
 	    sql_prepare(spool, "DELETE FROM mail_chunk WHERE mail = $1");
+	g_autoptr(SqlStatement) fields =
+	    sql_prepare(spool, "DELETE FROM web_field WHERE mail = $1");
 	g_autoptr(SqlStatement) update =
 	    sql_prepare(spool, "UPDATE mail SET gone_ms = $1, subject = '' WHERE id = $2");
 
 	sql_bind_int(chunks, 1, mail);
+	sql_bind_int(fields, 1, mail);
 	sql_bind_int(update, 1, now_ms);
 	sql_bind_int(update, 2, mail);
 	return note_hash(spool, mail, error) && sql_run(chunks, error) &&
-	       sql_run_on(update, "mail", mail, error);
+	       sql_run(fields, error) && sql_run_on(update, "mail", mail, error);
 }
 
 bool
@@ -66,9 +69,11 @@ bool
 forget_mail(Spool *spool, int64_t mail, int64_t now_ms, GError **error)
 {
 	static const char *const STEPS[] = {"DELETE FROM notice WHERE id = -$1",
+	    "DELETE FROM mail_scan WHERE mail = $1",
 	    "UPDATE mail SET message_id = NULL, content_hash = NULL, from_address = NULL,"
 	    " reason = '" FORGOTTEN "',"
-	    " state = CASE state WHEN 'held' THEN 'discarded' ELSE state END WHERE id = $1",
+	    " state = CASE WHEN state IN ('held', 'spam') THEN 'discarded' ELSE state END"
+	    " WHERE id = $1",
 	    NULL};
 
 	return forget_mail_bytes(spool, mail, now_ms, error) &&

@@ -12,7 +12,7 @@
 
 /* Its bytes and its subject. */
 bool forget_mail_bytes(Spool *spool, int64_t mail, int64_t now_ms, GError **error);
-/* And all else that it says or that says who wrote it, its trace too. One that waits for a person is discarded. */
+/* And all else that it says or that says who wrote it, its trace too. One that waits for a person, or was put away, is discarded. */
 bool forget_mail(Spool *spool, int64_t mail, int64_t now_ms, GError **error);
 bool forget_trace(Spool *spool, int64_t mail, GError **error);
 /* Its text and what servers said to it. */

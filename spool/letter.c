@@ -431,6 +431,19 @@ letter_count(Spool *spool, int64_t ret_counts[], GError **error)
 }
 
 bool
+letter_awaits_approval(
+    Spool *spool, int64_t contact, const char *name, GArray **ret_tickets, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT DISTINCT l.ticket FROM letter l JOIN ticket t ON t.id = l.ticket"
+	    " WHERE l.contact = $1 AND l.name = $2 AND t.state = 'awaiting approval'");
+
+	sql_bind_int(select, 1, contact);
+	sql_bind_text(select, 2, name);
+	return sql_run_ids(select, ret_tickets, error);
+}
+
+bool
 letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error)
 {
 	g_autoptr(SqlStatement) select =

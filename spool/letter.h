@@ -111,3 +111,6 @@ bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GE
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
 /* A ticket's letters, oldest first. */
 bool letter_of_ticket(Spool *spool, int64_t ticket, GPtrArray **ret_letters, GError **error);
+/* Tickets (int64_t) that await approval, about which a letter of this name went to the contact. */
+bool letter_awaits_approval(
+    Spool *spool, int64_t contact, const char *name, GArray **ret_tickets, GError **error);

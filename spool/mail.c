@@ -27,6 +27,7 @@ static const char *const STATE_NAMES[] = {
     [MAIL_DUPLICATE] = "duplicate",
     [MAIL_HELD] = "held",
     [MAIL_QUARANTINED] = "quarantined",
+    [MAIL_SPAM] = "spam",
     [MAIL_DISCARDED] = "discarded",
 };
 
@@ -100,8 +101,8 @@ mail_add_row(
 {
 	static const char INSERT[] =
 	    "INSERT INTO mail (mailbox, hash, state, reason, decision, received_ms, size,"
-	    " header_only, attempts, subject, history_ms, came_ms)"
-	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6, $7)";
+	    " header_only, attempts, subject, history_ms, came_ms, confirmed)"
+	    " VALUES ($1, $2, 'waiting', '', '', $3, $4, $5, 0, '', $6, $7, $8)";
 	g_autoptr(SqlStatement) insert = sql_prepare(spool, INSERT);
 
 	sql_bind_text(insert, 1, arrival->mailbox);
@@ -111,6 +112,7 @@ mail_add_row(
 	sql_bind_int(insert, 5, arrival->header_only);
 	sql_bind_int(insert, 6, arrival->history_ms);
 	sql_bind_int(insert, 7, arrival->came_ms);
+	sql_bind_int(insert, 8, arrival->confirmed);
 	return sql_run_insert(insert, ret_id, error);
 }
 

@@ -13,10 +13,10 @@ typedef enum {
 	MAIL_DUPLICATE,   /* the same mail was there before: changed nothing */
 	MAIL_HELD,        /* waits for a person */
 	MAIL_QUARANTINED, /* killed its reader three times, or could not be read: a bare ticket */
+	MAIL_SPAM,        /* put away: nobody was told or written to */
 	MAIL_DISCARDED,   /* a person took it out for good */
 	MAIL_STATES,      /* how many there are */
 } MailState;
-
 const char *mail_state_name(MailState state);
 /* False when no state has this name. */
 bool mail_state_from_name(const char *name, MailState *ret_state);
@@ -58,8 +58,8 @@ typedef struct {
 	int64_t received_ms;
 	int64_t came_ms;    /* when the server got it; 0: nobody knows */
 	int64_t history_ms; /* not 0: it came then, and is only to be kept as history */
+	int confirmed;      /* as in Mail */
 } MailArrival;
-
 /* Stores a mail as waiting. Where its bytes are known, ret_id is 0: it is noted where they were found
  * now, and, unless they were known to be there, that the mail came again. */
 bool mail_add(Spool *spool, const MailArrival *arrival, int64_t *ret_id, GError **error);

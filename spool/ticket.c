@@ -11,7 +11,7 @@
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
 	" reminded_ms, clock_stopped, waiting_ms, merged_into, answered_ms, done_ms,"        \
-	" answer_due_ms, told, next_ms FROM ticket"
+	" answer_due_ms, told, next_ms, snoozed_ms FROM ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
@@ -75,6 +75,7 @@ ticket_from_row(SqlStatement *row)
 	ticket->answer_due_ms = sql_int(row, 24);
 	ticket->told = sql_int(row, 25);
 	ticket->next_ms = sql_int(row, 26);
+	ticket->snoozed_ms = sql_int(row, 27);
 	return ticket;
 }
 
@@ -143,6 +144,12 @@ ticket_waits_for_desk(const Ticket *ticket)
 }
 
 bool
+ticket_is_snoozed(const Ticket *ticket, int64_t now_ms)
+{
+	return ticket->snoozed_ms > now_ms;
+}
+
+bool
 ticket_due(Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_tickets, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
@@ -190,12 +197,26 @@ ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error
 }
 
 bool
+ticket_count_snoozed(
+    Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM ticket WHERE kind = $1"
+			       " AND snoozed_ms > 0 AND snoozed_ms > $2");
+
+	sql_bind_text(select, 1, KIND_NAMES[kind]);
+	sql_bind_int(select, 2, now_ms);
+	return sql_run_int(select, 0, ret_count, error);
+}
+
+bool
 ticket_count_overdue(
     Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error)
 {
 	g_autoptr(SqlStatement) select =
 	    sql_prepare(spool, "SELECT count(*) FROM ticket WHERE kind = $1"
-			       " AND answer_due_ms > 0 AND answer_due_ms < $2");
+			       " AND answer_due_ms > 0 AND answer_due_ms < $2"
+			       " AND snoozed_ms <= $2");
 
 	sql_bind_text(select, 1, KIND_NAMES[kind]);
 	sql_bind_int(select, 2, now_ms);

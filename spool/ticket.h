@@ -37,6 +37,7 @@ typedef struct {
 	int64_t answer_due_ms; /* when an answer to what waits is due, or 0 */
 	int64_t told;          /* how much the desk was told of its becoming overdue */
 	int64_t next_ms;       /* when time does something to it next, or 0 */
+	int64_t snoozed_ms;    /* until when the desk put it off, or 0 */
 } Ticket;
 
 void ticket_free(Ticket *ticket);
@@ -54,11 +55,17 @@ bool ticket_find(Spool *spool, const char *number, Ticket **ret_ticket, GError *
 /* Whether it is an agent's turn; a ticket whose clock was stopped waits for a person whatever its state. */
 bool ticket_waits_for_desk(const Ticket *ticket);
 
+/* Whether the desk put it off until later. */
+bool ticket_is_snoozed(const Ticket *ticket, int64_t now_ms);
+
 /* Tickets with next_ms <= now_ms, the earliest first; and the earliest next_ms there is, or 0. */
 bool ticket_due(
     Spool *spool, int64_t now_ms, int limit, GPtrArray **ret_tickets, GError **error);
 bool ticket_next_due(Spool *spool, int64_t *ret_next_ms, GError **error);
-/* How many are overdue: an answer was due before now_ms. */
+/* How many are put off until later than now_ms. */
+bool ticket_count_snoozed(
+    Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error);
+/* How many are overdue: an answer was due before now_ms, and they are not put off. */
 bool ticket_count_overdue(
     Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error);
 /* Tickets of a state with ids behind `after`, by their ids. */

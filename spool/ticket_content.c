@@ -179,6 +179,16 @@ ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **e
 }
 
 bool
+ticket_last_entry(Spool *spool, int64_t ticket, int64_t *ret_id, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(
+	    spool, "SELECT id FROM ticket_entry WHERE ticket = $1 ORDER BY id DESC LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	return sql_run_int(select, 0, ret_id, error);
+}
+
+bool
 ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
     int64_t *ret_at_ms, GError **error)
 {
@@ -196,6 +206,20 @@ ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text
 		*ret_text = sql_text(select, 0);
 		*ret_at_ms = sql_int(select, 1);
 	}
+	return sql_done(select, error);
+}
+
+bool
+ticket_last_said(Spool *spool, int64_t ticket, Entry **ret_entry, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT id, ticket, at_ms, kind, author, mark, mail, letter, substr(text, 1, 200),"
+	    " 0, 0 FROM ticket_entry"
+	    " WHERE ticket = $1 AND kind IN ('description', 'comment', 'answer', 'question')"
+	    " ORDER BY id DESC LIMIT 1");
+
+	sql_bind_int(select, 1, ticket);
+	*ret_entry = sql_next(select) ? entry_from_row(select) : NULL;
 	return sql_done(select, error);
 }
 

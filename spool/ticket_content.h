@@ -54,13 +54,18 @@ typedef struct {
 	int64_t repeats, repeated_ms; /* how often its mail came again, and when last */
 } Entry;
 void entry_free(Entry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 /* How it reads where its kind is not shown: "asked: Welk scherm?" Caller owns. */
 char *entry_line(const Entry *entry);
 /* What this contact wrote on it last, and when; NULL where that is nothing, or not surely theirs. Caller owns. */
 bool ticket_last_words(Spool *spool, int64_t ticket, int64_t contact, char **ret_text,
     int64_t *ret_at_ms, GError **error);
+/* What was said on it last, by the customer or to them, at most 200 characters; NULL: nothing. Caller owns. */
+bool ticket_last_said(Spool *spool, int64_t ticket, Entry **ret_entry, GError **error);
 /* What the ticket is about, NULL where nothing says it. Caller owns. */
 bool ticket_description(Spool *spool, int64_t ticket, char **ret_text, GError **error);
+/* The id of the newest, or 0. */
+bool ticket_last_entry(Spool *spool, int64_t ticket, int64_t *ret_id, GError **error);
 bool ticket_entries(Spool *spool, int64_t ticket, GPtrArray **ret_entries, GError **error);
 
 /* Attachments: a path into a mail's bytes. Numbered from 1 within their ticket when they are attached. */

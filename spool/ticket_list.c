@@ -217,6 +217,8 @@ static bool
 page_wants(const TicketQuery *query, const Ticket *ticket)
 {
 	return ticket->kind == query->kind &&
+	       (query->with_snoozed || query->order == TICKETS_SNOOZED ||
+		   !ticket_is_snoozed(ticket, query->now_ms)) &&
 	       is_value(query->state, ticket_state_name(ticket->state)) &&
 	       is_value(query->agent, ticket->agent) && is_value(query->group, ticket->group) &&
 	       is_value(query->category, ticket->category) &&
@@ -305,14 +307,40 @@ page_along(Page *page, SqlStatement *rows, GError **error)
 	return sql_done(rows, error);
 }
 
+/* Those of one agent have an index of their own: whoever has few does not wait for a look at all that wait. */
 static bool
 page_waiting(Page *page, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
-	    "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0 ORDER BY waiting_ms");
+	const char *agent = page->query->agent;
+	bool is_one = agent != NULL && *agent != '\0';
+	g_autoptr(SqlStatement) select =
+	    is_one ? sql_prepare(page->spool,
+			 "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0"
+			 " AND (waiting_ms, id) > ($2, $3) AND agent = $4 COLLATE NOCASE"
+			 " ORDER BY waiting_ms, id")
+		   : sql_prepare(page->spool,
+			 "SELECT id FROM ticket WHERE kind = $1 AND waiting_ms > 0"
+			 " AND (waiting_ms, id) > ($2, $3) ORDER BY waiting_ms, id");
 
 	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	sql_bind_int(select, 2, page->query->beyond_ms);
+	sql_bind_int(select, 3, page->query->beyond);
+	if (is_one)
+		sql_bind_text(select, 4, agent);
 	return page_along(page, select, error);
+}
+
+bool
+ticket_count_waiting(
+    Spool *spool, TicketKind kind, const char *agent, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    "SELECT count(*) FROM ticket WHERE kind = $1 AND agent = $2 COLLATE NOCASE"
+	    " AND waiting_ms > 0");
+
+	sql_bind_text(select, 1, ticket_kind_name(kind));
+	sql_bind_text(select, 2, agent);
+	return sql_run_int(select, 0, ret_count, error);
 }
 
 static bool
@@ -320,7 +348,21 @@ page_overdue(Page *page, GError **error)
 {
 	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
 	    "SELECT id FROM ticket WHERE kind = $1 AND answer_due_ms > 0 AND answer_due_ms < $2"
-	    " ORDER BY answer_due_ms");
+	    " AND (answer_due_ms, id) > ($3, $4) ORDER BY answer_due_ms, id");
+
+	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
+	sql_bind_int(select, 2, page->query->now_ms);
+	sql_bind_int(select, 3, page->query->beyond_ms);
+	sql_bind_int(select, 4, page->query->beyond);
+	return page_along(page, select, error);
+}
+
+static bool
+page_snoozed(Page *page, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(page->spool,
+	    "SELECT id FROM ticket WHERE kind = $1 AND snoozed_ms > 0 AND snoozed_ms > $2"
+	    " ORDER BY snoozed_ms");
 
 	sql_bind_text(select, 1, ticket_kind_name(page->query->kind));
 	sql_bind_int(select, 2, page->query->now_ms);
@@ -415,6 +457,8 @@ page_fill(Page *page, GError **error)
 		return page_waiting(page, error);
 	case TICKETS_OVERDUE:
 		return page_overdue(page, error);
+	case TICKETS_SNOOZED:
+		return page_snoozed(page, error);
 	case TICKETS_CHANGED:
 		return page_changed(page, error);
 	case TICKETS_OLDEST:

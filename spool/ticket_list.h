@@ -10,16 +10,20 @@ typedef enum {
 	TICKETS_CHANGED, /* the latest entry of the timeline first */
 	TICKETS_WAITING, /* only those that wait for the desk, the longest first */
 	TICKETS_OVERDUE, /* only those to which an answer is overdue, the longest first */
+	TICKETS_SNOOZED, /* only those that are put off, who comes back first is the first */
 } TicketOrder;
 
 /* What is NULL or 0 is not asked for. All borrowed. */
 typedef struct {
 	TicketKind kind;
 	TicketOrder order;
-	int64_t now_ms; /* of what is overdue */
+	int64_t now_ms;    /* of what is overdue or put off */
+	bool with_snoozed; /* else what is put off is left out, but for TICKETS_SNOOZED */
 	int limit;
-	int64_t
-	    beyond; /* with newest and oldest: only what comes after the ticket of this id */
+	/* Only what comes after the ticket of this id, which waits, or was to be answered, since beyond_ms. Not with
+	 * changed. */
+	int64_t beyond;
+	int64_t beyond_ms; /* with waiting and overdue */
 	const char *state; /* by name */
 	const char *agent; /* address, "": nobody */
 	const char *group; /* "": none */
@@ -31,5 +35,8 @@ typedef struct {
 	const char *const *terms; /* of search_terms() */
 } TicketQuery;
 
+/* How many of this agent's wait for the desk, by an index of their own. */
+bool ticket_count_waiting(
+    Spool *spool, TicketKind kind, const char *agent, int64_t *ret_count, GError **error);
 bool ticket_list(
     Spool *spool, const TicketQuery *query, GPtrArray **ret_tickets, GError **error);

@@ -94,7 +94,7 @@ ticket_give(
 {
 	g_autoptr(SqlStatement) end = sql_prepare(spool,
 	    "UPDATE ticket SET state = $1, merged_into = $2, waiting_ms = 0, answer_due_ms = 0,"
-	    " told = 0, next_ms = 0, changed_ms = $3"
+	    " told = 0, next_ms = 0, snoozed_ms = 0, changed_ms = $3"
 	    " WHERE id = $4");
 
 	sql_bind_text(end, 1, ticket_state_name(TICKET_CLOSED));

@@ -201,7 +201,7 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	    "UPDATE ticket SET state = $1, title = $2, category = $3, priority = $4, team = $5,"
 	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9,"
 	    " changed_ms = $10, waiting_ms = $11, answered_ms = $12, done_ms = $13,"
-	    " answer_due_ms = $14, told = $15, next_ms = $16 WHERE id = $17";
+	    " answer_due_ms = $14, told = $15, next_ms = $16, snoozed_ms = $17 WHERE id = $18";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
 	if (!ticket_leave_title(spool, ticket, error))
@@ -222,7 +222,8 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	sql_bind_int(update, 14, ticket->answer_due_ms);
 	sql_bind_int(update, 15, ticket->told);
 	sql_bind_int(update, 16, ticket->next_ms);
-	sql_bind_int(update, 17, ticket->id);
+	sql_bind_int(update, 17, ticket->snoozed_ms);
+	sql_bind_int(update, 18, ticket->id);
 	if (!sql_run_on(update, "ticket", ticket->id, error))
 		return false;
 	FAILPOINT("ticket.saved");

@@ -21,7 +21,7 @@ sources=$(named '\.[ch]$')
 own=$(named "^($(echo $product | tr ' ' '|'))/.*\.[ch]\$")
 
 # The wings, lowest first. A file includes its own wing and those before it; rules and spool do not know each other.
-order='parsers rules spool util ipc templates config model letters desk intake commands net workers daemon cli'
+order='parsers rules spool util ipc templates config model letters desk intake commands net web workers daemon cli'
 folder() { case $1 in parsers | rules | spool) echo "$1" ;; *) echo "gateway/$1" ;; esac; }
 above="gateway/main"
 for wing in $(printf '%s\n' $order | tac); do
@@ -54,7 +54,9 @@ foreign 'pcre2' 'rules/pattern'
 foreign 'yaml\.h' 'rules/yaml'
 foreign 'sqlite3\.h' 'spool/sqlite'
 foreign 'curl/' 'gateway/net/'
-foreign '(qrencode|png)\.h' 'gateway/util/qr_code'
+foreign 'qrencode\.h' 'gateway/util/qr_code'
+foreign 'png\.h' 'gateway/util/(qr_code|png_file)'
+foreign 'microhttpd' 'gateway/web/http'
 foreign 'libetpan/' 'gateway/(net/|workers/(fetch_imap|send_smtp))'
 
 # Tickets change in one place, gateway/desk/ticket_change.h: it alone sees what writes them, and nothing else in the

@@ -127,6 +127,13 @@ cli_print(const CliOptions *options, GBytes *out)
 	return fail_with(options, g_strerror(errno), EX_IOERR);
 }
 
+void
+cli_print_for_people(const CliOptions *options)
+{
+	if (options->json)
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
 bool
 cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error)
 {

@@ -27,6 +27,8 @@ typedef struct {
 	bool json;
 } CliOptions;
 bool cli_options(int *argc, char **argv, CliOptions *ret_options, GError **error);
+/* Of a command that prints nothing for programs: with --json its words for people are on standard error. */
+void cli_print_for_people(const CliOptions *options);
 /* Says it on standard error, as "casegate COMMAND: text" or as JSON, and returns the exit code of this error. */
 int cli_fail(const CliOptions *options, const GError *error);
 /* The same of mistakes, of Diagnostic, that are this exit code. */

@@ -136,13 +136,28 @@ copy_folder(Backup *backup, const char *from, const char *name, int depth, GErro
 	return sync_folder(backup, name, error);
 }
 
+/* Without it, the configuration that was put back would be none. What lies elsewhere is not casegate's. */
+static bool
+copy_logo(Backup *backup, const char *folder, GError **error)
+{
+	g_autofree char *from = config_logo_file(backup->options->config);
+	g_autofree char *its_folder = from == NULL ? NULL : g_path_get_dirname(from);
+	g_autofree char *own_folder = g_canonicalize_filename(folder, NULL);
+	g_autofree char *base = from == NULL ? NULL : g_path_get_basename(from);
+	g_autofree char *name = g_strconcat(BACKUP_CONFIG, base, NULL);
+
+	return g_strcmp0(its_folder, own_folder) != 0 ||
+	       copy_entry(backup, from, name, 0, error);
+}
+
 static bool
 copy_configuration(Backup *backup, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(backup->options->config);
 
 	if (!make_folder(backup, BACKUP_CONFIG, error) ||
-	    !copy_file(backup, backup->options->config, BACKUP_CONFIG "casegate.yaml", error))
+	    !copy_file(backup, backup->options->config, BACKUP_CONFIG "casegate.yaml", error) ||
+	    !copy_logo(backup, folder, error))
 		return false;
 	for (const char *const *one = CONFIG_FOLDERS; *one != NULL; one++) {
 		g_autofree char *from = g_build_filename(folder, *one, NULL);

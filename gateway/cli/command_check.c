@@ -2,8 +2,11 @@
 /* `casegate check`: reads the configuration and all that belongs to it and lists every mistake. */
 #include "gateway/cli/cli.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "gateway/cli/check_hours.h"
 #include "gateway/cli/online.h"
@@ -11,6 +14,7 @@
 #include "gateway/cli/online_desk.h"
 #include "gateway/cli/online_letter.h"
 #include "gateway/cli/online_trust.h"
+#include "gateway/cli/online_web.h"
 #include "gateway/config/unread_files.h"
 #include "gateway/model/context.h"
 #include "gateway/model/needs.h"
@@ -143,6 +147,31 @@ warn_of_proof(const Config *config, GPtrArray *warnings)
 		warn_of_mailbox(config, config->mailboxes->pdata[i], warnings);
 }
 
+/* Where nobody may look into the file's folder, nothing is known. */
+static void
+warn_of_login(const Config *config, const ConfigServer *server, const char *what,
+    const char *name, GPtrArray *warnings)
+{
+	const ConfigOauth *oauth = server->login.oauth;
+
+	if (oauth != NULL && g_access(oauth->token_file, F_OK) != 0 && errno == ENOENT)
+		diagnostics_add_file(warnings, config->file,
+		    "'casegate sign-in' before it runs",
+		    "%s%s with 'oauth': nobody has signed in yet", what, name);
+}
+
+static void
+warn_of_logins(const Config *config, GPtrArray *warnings)
+{
+	for (unsigned i = 0; i < config->mailboxes->len; i++) {
+		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
+		g_autofree char *name = g_strdup_printf("'%s'", mailbox->name);
+
+		warn_of_login(config, &mailbox->imap, "mailbox ", name, warnings);
+	}
+	warn_of_login(config, &config->outgoing.smtp, "outgoing", "", warnings);
+}
+
 static bool
 is_named(const char *template, const void *data)
 {
@@ -218,6 +247,7 @@ warnings_of(const Config *config)
 	else
 		warn_of_items(config, warnings);
 	warn_of_proof(config, warnings);
+	warn_of_logins(config, warnings);
 	warn_of_people(config, warnings);
 	unread_files_check(config->file, warnings);
 	return warnings;
@@ -374,6 +404,8 @@ check_online(const CliOptions *options, bool letter)
 	out = g_string_new(NULL);
 	print_good(out, options->config, config);
 	good = online_try(config, out);
+	if (config_web_is_on(&config->web))
+		good = online_web(&config->web, NULL, out) && good;
 	if (config->tickets != NULL)
 		good = try_desk(config, out) && good;
 	if (has_spool(options) || online_trust_is_wanted(config))

@@ -340,6 +340,7 @@ run(int argc, char **argv)
 	    !take_flag(&argc, argv, "yes", &init.yes, &error) ||
 	    !take_answers(&argc, argv, &init, &error))
 		return cli_fail(&options, error);
+	cli_print_for_people(&options);
 	init.file = options.config;
 	init.state = options.state;
 	init.terminal = isatty(STDIN_FILENO) && !init.yes;
@@ -392,7 +393,7 @@ const Command command_init = {
 	    "                      history (closed cases, no letters) or answer\n"
 	    "  --alarm ADDRESS     who is told when something fails; none: nobody\n"
 	    "  --groups 'NAME <ADDRESS>; ...'  that work here\n"
-	    "  --agents 'NAME <ADDRESS> GROUP, ...; ...'  and who is in which\n"
+	    "  --agents 'NAME <ADDRESS> (LOGIN) GROUP, ...; ...'  and who is in which\n"
 	    "  --test-letter ADDRESS  who gets one; none: nobody\n"
 	    "  --start yes|no      whether the installed service starts at once\n"
 	    "\n"

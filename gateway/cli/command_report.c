@@ -11,6 +11,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
+#include "rules/diagnostic.h"
 #include "spool/account.h"
 
 #define DAYS 30        /* the period, where none is given */
@@ -137,10 +138,13 @@ static bool
 write_html(const Arguments *arguments, const Report *report, GError **error)
 {
 	g_autoptr(GString) page = g_string_new(NULL);
+	g_autoptr(GPtrArray) told = diagnostics_new(); /* when the configuration was read */
+	g_autoptr(Templates) templates = NULL;
 
 	if (arguments->html == NULL)
 		return true;
-	report_print_html(report, page);
+	templates = config_templates(report->config, told);
+	report_print_html(report, templates, page);
 	return g_file_set_contents(arguments->html, page->str, (gssize)page->len, error);
 }
 

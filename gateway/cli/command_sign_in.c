@@ -66,6 +66,7 @@ run(int argc, char **argv)
 	}
 	if (error != NULL)
 		return cli_fail(&options, error);
+	cli_print_for_people(&options);
 	config = cli_config(&options);
 	if (config == NULL)
 		return EX_CONFIG;

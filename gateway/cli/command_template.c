@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "gateway/letters/compose.h"
+#include "gateway/letters/letterhead.h"
 #include "gateway/templates/letter_samples.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
@@ -16,18 +17,20 @@
 
 static const char HELP[] =
     "usage: casegate template list [--config FILE] [--json]\n"
-    "       casegate template show NAME [--lang LANGUAGE] [--html FILE]\n"
+    "       casegate template show NAME [--lang LANGUAGE] [--bare] [--html FILE]\n"
     "                              [--config FILE] [--json]\n"
     "\n"
     "  list  the kinds of letters, and in which languages (* marks your own file)\n"
     "  show  one of them, with sample values\n"
     "\n"
     "  --lang LANGUAGE  in this language (default: the desk's)\n"
+    "  --bare           with nothing that may be missing, and long words\n"
     "  --html FILE      write its HTML to FILE, to look at in a browser\n";
 
 typedef struct {
-	const char *language;      /* or NULL */
-	const char *html;          /* or NULL */
+	const char *language; /* or NULL */
+	const char *html;     /* or NULL */
+	bool bare;
 	const CliOptions *options; /* foreign */
 	Config *config;            /* own */
 	Templates *templates;      /* own */
@@ -142,19 +145,30 @@ show_for_people(const RenderedLetter *rendered, GString *out)
 	g_string_append_printf(out, "Subject: %s\n\n%s", subject, text);
 }
 
+/* Its HTML as a browser shows it by itself, or NULL. Caller owns. */
+static char *
+page_of(const Run *run, const RenderedLetter *rendered)
+{
+	g_autofree char *html =
+	    rendered->html == NULL ? NULL : compose_html(rendered->html, SAMPLE_TOKEN);
+
+	return html == NULL ? NULL : letterhead_within(run->config, html);
+}
+
 static int
 show(const Run *run, const char *name)
 {
 	const char *language = run->language != NULL ? run->language : run->config->language;
-	json_t *values = letter_samples_of(name, language);
+	json_t *values = run->bare ? letter_samples_bare_of(name, language)
+				   : letter_samples_of(name, language);
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	g_auto(RenderedLetter) rendered = {0};
 	g_autofree char *html = NULL;
 
+	json_object_set_new(values, "desk", letterhead_values(run->config));
 	templates_write(run->templates, name, language, values, &rendered);
-	if (rendered.html != NULL)
-		html = compose_html(rendered.html, SAMPLE_TOKEN);
+	html = page_of(run, &rendered);
 	if (run->options->json)
 		json_print(
 		    out, json_pack("{so, so, so, so, so}", "name", json_print_string(name),
@@ -215,8 +229,7 @@ load(const CliOptions *options, Run *run)
 	if (run->config == NULL)
 		return false;
 	run->options = options;
-	run->templates = templates_load((const char *const *)run->config->letter_directories,
-	    run->config->language, run->config->address == CONFIG_FORMAL, diagnostics);
+	run->templates = config_templates(run->config, diagnostics);
 	return true;
 }
 
@@ -224,12 +237,14 @@ static bool
 take_options(int *argc, char **argv, Run *run, GError **error)
 {
 	static const char *const known[] = {
-	    "config", "state", "json", "lang", "html", "help", NULL};
+	    "config", "state", "json", "lang", "html", "bare", "help", NULL};
 	g_autoptr(GError) wrong = NULL;
 
 	arguments_take(argc, argv, "lang", &run->language, &wrong);
 	if (wrong == NULL)
 		arguments_take(argc, argv, "html", &run->html, &wrong);
+	if (wrong == NULL)
+		run->bare = arguments_take(argc, argv, "bare", NULL, &wrong);
 	if (wrong == NULL)
 		arguments_operands(argc, argv, known, &wrong);
 	if (wrong == NULL)
@@ -245,10 +260,11 @@ look_at_words(int argc, char **argv, const Run *run, GError **error)
 	bool lists = argc == 2 && strcmp(argv[1], "list") == 0;
 	bool shows = argc == 3 && strcmp(argv[1], "show") == 0;
 
-	if (shows || (lists && run->language == NULL && run->html == NULL))
+	if (shows || (lists && run->language == NULL && run->html == NULL && !run->bare))
 		return true;
 	g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-	    lists ? "list takes neither --lang nor --html" : "say list, or show and a name");
+	    lists ? "list takes none of --lang, --html and --bare"
+		  : "say list, or show and a name");
 	return false;
 }
 

@@ -90,8 +90,11 @@ static const struct {
 	"between them (none: no groups yet)",
 	ASKED, TAKES_CONFIG, NULL, true, "none"},
     [ASK_AGENTS] = {"agents",
-	"The agents, each as NAME <ADDRESS>, and behind it their groups where that is not the "
-	"first, with ; between them (none: nobody yet)",
+	"The agents, each as NAME <ADDRESS> (LOGIN), the login as whom they use commands on "
+	"this "
+	"machine, where they do, and behind it their groups where that is not the first, with "
+	"; "
+	"between them (none: nobody yet)",
 	ASKED, TAKES_CONFIG, NULL, true, "none"},
     [ASK_TEST_LETTER] = {"test-letter",
 	"The address that a letter is sent to now, to see that it arrives (none: no letter)",

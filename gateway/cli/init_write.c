@@ -241,10 +241,11 @@ append_mailbox(GString *out, const Init *init)
 	append_old_mail(out, init);
 }
 
-/* "NAME <ADDRESS> REST": what is not there is "", which the reader of the configuration does not take. */
+/* "NAME <ADDRESS> (LOGIN) REST": the login may lack, what else is not there is "", which the reader of the configuration does not take. */
 typedef struct {
 	char *name;    /* own */
 	char *address; /* own */
+	char *login;   /* own; or NULL */
 	char *rest;    /* own */
 } Entry;
 
@@ -255,9 +256,12 @@ entry_read(const char *text)
 	const char *address = text[open] == '<' ? text + open + 1 : "";
 	size_t close = strcspn(address, ">");
 	const char *rest = address[close] == '>' ? address + close + 1 : "";
+	const char *bracket = rest + strspn(rest, " ");
+	const char *end = *bracket == '(' ? strchr(bracket, ')') : NULL;
 
 	return (Entry){g_strstrip(g_strndup(text, open)), g_strndup(address, close),
-	    g_strstrip(g_strdup(rest))};
+	    end == NULL ? NULL : g_strstrip(g_strndup(bracket + 1, (gsize)(end - bracket - 1))),
+	    g_strstrip(g_strdup(end == NULL ? rest : end + 1))};
 }
 
 static void
@@ -265,6 +269,7 @@ entry_clear(Entry *entry)
 {
 	g_free(entry->name);
 	g_free(entry->address);
+	g_free(entry->login);
 	g_free(entry->rest);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Entry, entry_clear)
@@ -286,6 +291,11 @@ append_agent(GString *out, const Entry *agent, const char *first_group)
 	const char *groups = *agent->rest != '\0' ? agent->rest : first_group;
 
 	g_string_append_printf(out, "  - {name: %s, address: %s", name, address);
+	if (agent->login != NULL) {
+		g_autofree char *login = yaml_quote(agent->login);
+
+		g_string_append_printf(out, ", login: %s", login);
+	}
 	if (*groups != '\0') {
 		g_auto(GStrv) words = g_strsplit(groups, ",", -1);
 
@@ -320,7 +330,7 @@ append_people(GString *out, const Init *init)
 	}
 	g_string_append(out, agents[0] == NULL
 				 ? "# agents:\n#   - {name: Sanne de Wit, address: "
-				   "sanne@example.org, groups: [servicedesk]}\n"
+				   "sanne@example.org, login: sanne, groups: [servicedesk]}\n"
 				 : "agents:\n");
 	for (char **one = agents; *one != NULL; one++) {
 		g_auto(Entry) agent = entry_read(*one);

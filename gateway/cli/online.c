@@ -200,6 +200,15 @@ online_try_outgoing(const Config *config, GString *out)
 	return probe_report(&probe, "outgoing", out);
 }
 
+static OnlineResult
+try_clamd(const Config *config, GString *out)
+{
+	g_auto(Probe) probe = {.worker = "scan", .remarks = g_string_new(NULL)};
+
+	on_settings(g_variant_new_parsed("{'clamd': <%s>}", config->clamd), NULL, &probe);
+	return probe_report(&probe, "clamd", out);
+}
+
 bool
 online_try(const Config *config, GString *out)
 {
@@ -208,5 +217,6 @@ online_try(const Config *config, GString *out)
 	for (guint i = 0; i < config->mailboxes->len; i++)
 		good =
 		    online_try_mailbox(config->mailboxes->pdata[i], out) == ONLINE_GOOD && good;
-	return online_try_outgoing(config, out) == ONLINE_GOOD && good;
+	good = online_try_outgoing(config, out) == ONLINE_GOOD && good;
+	return (config->clamd == NULL || try_clamd(config, out) == ONLINE_GOOD) && good;
 }

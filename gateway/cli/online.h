@@ -16,5 +16,5 @@ typedef enum {
 /* Each appends a line: what is good, or what is wrong. */
 OnlineResult online_try_mailbox(const ConfigMailbox *mailbox, GString *out);
 OnlineResult online_try_outgoing(const Config *config, GString *out);
-/* Appends a line for each mailbox, and one for outgoing mail: what is good, or what is wrong. True when all is good. */
+/* Appends a line for each mailbox, one for outgoing mail, and one for clamd, where it is asked: what is good, or what is wrong. True when all is good. */
 bool online_try(const Config *config, GString *out);

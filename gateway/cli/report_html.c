@@ -56,95 +56,17 @@ static const char STYLE[] =
     "@media(max-width:480px){svg text{font-size:12.5px}main{padding:16px 12px 40px}}\n"
     "@media print{body{background:#fff}.card{break-inside:avoid}}\n";
 
-/* Dutch; English is the word itself. */
-static const char *const WORDS[][2] = {
-    {"Report", "Rapport"},
-    {"group", "groep"},
-    {"account", "organisatie"},
-    {"Opened", "Geopend"},
-    {"opened", "geopend"},
-    {"case", "melding"},
-    {"cases", "meldingen"},
-    {"request", "aanvraag"},
-    {"requests", "aanvragen"},
-    {"First answer, half within", "Eerste antwoord, de helft binnen"},
-    {"nine of ten within", "negen van tien binnen"},
-    {"half within", "de helft binnen"},
-    {"Answered as promised", "Beantwoord zoals beloofd"},
-    {"within", "binnen"},
-    {"Resolved", "Opgelost"},
-    {"resolved", "opgelost"},
-    {"Reopened", "Heropend"},
-    {"by customers", "door klanten"},
-    {"Backlog", "Werkvoorraad"},
-    {"open at the end", "open aan het einde"},
-    {"Opened and resolved", "Geopend en opgelost"},
-    {"Time to the first answer", "Tijd tot het eerste antwoord"},
-    {"Time to the solution", "Tijd tot de oplossing"},
-    {"Half, and nine of ten, took no longer.",
-	"De helft, en negen van tien, duurde niet langer."},
-    {"Open at the end of each.", "Open aan het einde van elk."},
-    {"Per day.", "Per dag."},
-    {"Per week, from Monday.", "Per week, vanaf maandag."},
-    {"Per month.", "Per maand."},
-    {"half", "de helft"},
-    {"nine of ten", "negen van tien"},
-    {"promised", "beloofd"},
-    {"As a table", "Als tabel"},
-    {"from", "vanaf"},
-    {"Opened, by category", "Geopend, per categorie"},
-    {"Opened, by group", "Geopend, per groep"},
-    {"Opened, by agent", "Geopend, per medewerker"},
-    {"Opened, by account", "Geopend, per organisatie"},
-    {"By category", "Per categorie"},
-    {"By group", "Per groep"},
-    {"By agent", "Per medewerker"},
-    {"By account", "Per organisatie"},
-    {"none", "geen"},
-    {"nobody", "niemand"},
-    {"more, in the CSV and JSON of the same report",
-	"meer, in de CSV en JSON van hetzelfde rapport"},
-    {"Nothing happened in this period.", "In deze periode gebeurde niets."},
-    {"First answer", "Eerste antwoord"},
-    {"Solution", "Oplossing"},
-};
-static const char *const MONTHS[2][12] = {
-    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-    {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
-};
-static const char NOTE_EN[] =
-    "Opened: in this period. First answer: the first words that somebody of the desk sent the "
-    "customer in this period, whenever the ticket was opened; automatic letters do not count. "
-    "Resolved: an outcome given in this period and not taken up again; withdrawn and expired "
-    "tickets do not count. Reopened: how often customers took a solution up again. Agent: "
-    "whose "
-    "ticket it is now. Old mail and merged tickets are left out.";
-static const char NOTE_NL[] =
-    "Geopend: in deze periode. Eerste antwoord: de eerste woorden die iemand van de "
-    "servicedesk "
-    "in deze periode aan de klant stuurde, wanneer de melding ook geopend is; automatische "
-    "brieven "
-    "tellen niet mee. Opgelost: een uitkomst die in deze periode gegeven is en niet weer is "
-    "opgepakt; wat is ingetrokken of verlopen telt niet mee. Heropend: hoe vaak klanten een "
-    "oplossing weer oppakten. Medewerker: van wie de melding nu is. Oude mail en samengevoegde "
-    "meldingen zijn weggelaten.";
-
 typedef struct {
 	const Report *report;
 	GString *out;
-	bool dutch;
+	const Templates *templates;
 	const char **places; /* own; what each step is called */
 } Page;
 
 static const char *
 word(const Page *page, const char *english)
 {
-	if (!page->dutch)
-		return english;
-	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-		if (strcmp(WORDS[i][0], english) == 0)
-			return WORDS[i][1];
-	g_assert_not_reached();
+	return templates_report(page->templates, page->report->config->language, english);
 }
 
 static void
@@ -158,20 +80,23 @@ add_text(const Page *page, const char *text)
 static char
 hour(const Page *page)
 {
-	return page->dutch ? 'u' : 'h';
+	return *word(page, "hour");
 }
 
 /* On a scale. Caller owns. */
 static char *
-span_en(int64_t s)
+scale_span(int64_t s, const void *page)
 {
-	return s == 0 ? g_strdup("0") : report_span(s, 'h');
+	return s == 0 ? g_strdup("0") : report_span(s, hour(page));
 }
 
-static char *
-span_nl(int64_t s)
+static const char *
+month_word(const Page *page, int month)
 {
-	return s == 0 ? g_strdup("0") : report_span(s, 'u');
+	static const char *const MONTHS[] = {
+	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+	return word(page, MONTHS[month - 1]);
 }
 
 /* "1 nov 2026" */
@@ -179,7 +104,7 @@ static char *
 day(const Page *page, const GDate *date)
 {
 	return g_strdup_printf("%d %s %d", g_date_get_day(date),
-	    MONTHS[page->dutch][g_date_get_month(date) - 1], g_date_get_year(date));
+	    month_word(page, (int)g_date_get_month(date)), g_date_get_year(date));
 }
 
 /* "1 nov", "nov 2026" */
@@ -187,7 +112,7 @@ static char *
 place(const Page *page, const ReportStep *step)
 {
 	g_autoptr(GDateTime) from = g_date_time_new_from_unix_local(step->from_ms / 1000);
-	const char *month = MONTHS[page->dutch][g_date_time_get_month(from) - 1];
+	const char *month = month_word(page, g_date_time_get_month(from));
 
 	return page->report->pace == REPORT_MONTHS
 		   ? g_strdup_printf("%s %d", month, g_date_time_get_year(from))
@@ -340,9 +265,8 @@ draw_course(const Page *page, const Course *course)
 	    .id = course->id,
 	    .title = word(page, course->title),
 	    .description = description,
-	    .label = !is_time      ? NULL
-		     : page->dutch ? span_nl
-				   : span_en,
+	    .label = is_time ? scale_span : NULL,
+	    .label_data = page,
 	    .ticks = is_time ? TIME_TICKS : NULL,
 	};
 
@@ -518,7 +442,7 @@ add_head(const Page *page)
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	    "style-src 'unsafe-inline'\">\n<title>",
-	    page->dutch ? "nl" : "en");
+	    page->report->config->language);
 	add_text(page, page->report->config->desk_name);
 	g_string_append_printf(page->out,
 	    ", %s - %s</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>%s ", from,
@@ -538,9 +462,9 @@ is_empty(const Report *report)
 }
 
 void
-report_print_html(const Report *report, GString *out)
+report_print_html(const Report *report, const Templates *templates, GString *out)
 {
-	Page page = {report, out, g_str_has_prefix(report->config->language, "nl"), NULL};
+	Page page = {report, out, templates, NULL};
 	g_auto(GStrv) places = g_new0(char *, report->steps->len + 1);
 
 	for (guint i = 0; i < report->steps->len; i++)
@@ -562,5 +486,5 @@ report_print_html(const Report *report, GString *out)
 	g_string_append_printf(out,
 	    "<section class=\"card\"><p "
 	    "class=\"hint\">%s</p></section>\n</main>\n</body>\n</html>\n",
-	    page.dutch ? NOTE_NL : NOTE_EN);
+	    word(&page, "note"));
 }

@@ -13,7 +13,7 @@ void report_print_json(const Report *report, GString *out);
 /* One table, RFC 4180: whose row it is, its name, and the figures. */
 void report_print_csv(const Report *report, GString *out);
 /* A page of its own, in the desk's language, without scripts, which loads nothing. */
-void report_print_html(const Report *report, GString *out);
+void report_print_html(const Report *report, const Templates *templates, GString *out);
 
 /* What the first and the last day are called: "2026-11-01". Caller owns. */
 char *report_date(const GDate *date);

@@ -28,6 +28,7 @@ call_clear(Call *call)
 	g_clear_pointer(&call->words, g_variant_dict_unref);
 	g_clear_pointer(&call->bytes, g_bytes_unref);
 	g_clear_pointer(&call->caller.login, g_free);
+	g_clear_pointer(&call->caller.nonce, g_free);
 }
 
 GVariant *

@@ -11,10 +11,17 @@
 /* How far a long one is: so many of so many. */
 typedef void (*CallProgress)(int done, int total, void *data);
 
-/* Who calls, as the kernel says. */
+/* Who calls, as the kernel says; or, of what a page asks, as the session of the browser does. */
 typedef struct {
-	char *login;   /* own; their name on this machine */
-	bool is_owner; /* root, or the user that this process runs as */
+	char *login; /* own; their name on this machine, or the address of an agent on a page */
+	bool is_owner; /* root, or the user that this process runs as; nobody on a page */
+	bool
+	    by_page; /* who that is, is said by its session alone (gateway/commands/page_caller.h) */
+	int64_t session; /* of a page's; 0: nobody who is let in */
+	int64_t contact; /* whose session it is; 0: no customer's */
+	int confirmed;   /* what they were let in by, as in Mail (spool/mail.h) */
+	int64_t waiting; /* a session of nobody yet, which waits for a code; or 0 */
+	char *nonce;     /* own; of a page's form that changes something, or NULL */
 } Caller;
 
 typedef struct {

@@ -13,6 +13,13 @@ call_language(const Call *call)
 	return reads == NULL ? "en" : reads;
 }
 
+const ConfigAgent *
+call_agent(const Config *config, const Call *call)
+{
+	return call->caller.by_page ? agents_agent(config, call->caller.login)
+				    : agents_of_login(config, call->caller.login);
+}
+
 bool
 call_actor(
     const Context *context, const Call *call, bool heard, Actor *ret_actor, GError **error)
@@ -20,7 +27,7 @@ call_actor(
 	const Config *config = context->config;
 	const char *login = call->caller.login;
 	const char *as = call_word(call, "as");
-	const ConfigAgent *self = agents_of_login(config, login);
+	const ConfigAgent *self = call_agent(config, call);
 	const ConfigAgent *agent = self;
 
 	if (as != NULL)
@@ -34,6 +41,6 @@ call_actor(
 	if (agent == NULL && heard && !call->caller.is_owner && config->agents->len > 0)
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
 		    "customers hear of it, and no agent has the login %s", login);
-	*ret_actor = actor_of(agent, login, call_language(call));
+	*ret_actor = actor_of(agent, call->caller.by_page ? NULL : login, call_language(call));
 	return true;
 }

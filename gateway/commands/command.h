@@ -13,7 +13,7 @@
 #include "gateway/commands/subcommand.h"
 #include "gateway/model/context.h"
 
-/* Exit codes: 0 good, 1 it was refused, is not there, or is not well, 3 no gateway runs, and of sysexits.h: 64 usage, 65 bad data, 66 a file that
+/* Exit codes: 0 good, 1 it was refused, is not there, or is not well, 3 no gateway runs, 4 something came meanwhile, and of sysexits.h: 64 usage, 65 bad data, 66 a file that
  * cannot be read, 70 internal, 72 the spool is damaged or gone, 74 nothing can be printed, 75 try again later, 77 not allowed, 78 configuration. */
 
 typedef struct {
@@ -28,5 +28,6 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_contact, command_deliver,
-    command_explain, command_history, command_key, command_letter, command_mail, command_mfa,
-    command_request, command_status, command_values;
+    command_explain, command_history, command_key, command_letter, command_login, command_mail,
+    command_mfa, command_my, command_page, command_request, command_session, command_status,
+    command_values;

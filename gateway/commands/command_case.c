@@ -10,6 +10,7 @@
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_new.h"
 #include "gateway/desk/desk.h"
+#include "gateway/model/ticket_property.h"
 #include "gateway/util/error.h"
 
 static const char HELP[] =
@@ -27,6 +28,8 @@ static const char HELP[] =
     "       casegate case merge NUMBER OTHER [--as AGENT]\n"
     "       casegate case unmerge NUMBER [--as AGENT]\n"
     "       casegate case link|unlink NUMBER OTHER [--as AGENT]\n"
+    "       casegate case snooze NUMBER [until] DATE [--as AGENT]\n"
+    "       casegate case wake NUMBER [--as AGENT]\n"
     "       casegate case hold NUMBER [REASON] [--as AGENT]\n"
     "       casegate case unhold NUMBER [--as AGENT]\n"
     "       casegate case retry|drop NUMBER [--as AGENT]\n"
@@ -46,12 +49,16 @@ static const char HELP[] =
     "  assign      gives it to an agent, by name or address\n"
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
-    "  set         sets category, priority, title, group or reporter, an address\n"
+    "  set         sets category, priority, title, group, agent, or reporter: an\n"
+    "              address\n"
     "  merge       gives all that NUMBER has to OTHER, which answers to either are on\n"
     "              from now on; NUMBER is closed\n"
     "  unmerge     takes that back; what came since stays with OTHER\n"
     "  link        shows each of two cases or requests at the other\n"
     "  unlink      no longer\n"
+    "  snooze      puts it off: 2026-12-14, '2026-12-14 09:30', monday, tomorrow, 3d,\n"
+    "              2w; it is back then, or as soon as somebody writes\n"
+    "  wake        it is back now\n"
     "  hold        nothing of it is deleted, neither after its time nor by erase\n"
     "  unhold      no longer\n"
     "  retry       lets go again what a desk elsewhere refused\n"
@@ -130,6 +137,8 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 		return error_set(
 		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
 	field = g_strndup(setting, (gsize)(equals - setting));
+	if (strcmp(field, ticket_property_name(PROPERTY_AGENT)) == 0)
+		return desk_assign(context, act->ticket, equals + 1, &act->by, error);
 	return desk_set(context, act->ticket, field, equals + 1, &act->by, error);
 }
 

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `casegate mail`: what was taken in, why it became what it became, and how a person lets one go on, or takes one out,
- * that was held or quarantined. Only with those two: any other mail has had its effect or will have it.
+ * that was held, quarantined or put away as spam. Only with those: any other mail has had its effect or will have it.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
+#include "gateway/commands/mail_spam.h"
 #include "gateway/intake/trace.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail.h"
+#include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/step_up.h"
 #include "spool/ticket.h"
@@ -24,14 +27,22 @@ static const char HELP[] =
     "       casegate mail retry ID\n"
     "       casegate mail release ID\n"
     "       casegate mail discard ID [REASON]\n"
+    "       casegate mail spam ID\n"
+    "       casegate mail ham ID|ADDRESS\n"
+    "       casegate mail spammers\n"
     "       casegate mail raw ID\n"
     "\n"
     "  list     mails, newest first; STATE is waiting, done, duplicate, held,\n"
-    "           quarantined or discarded\n"
+    "           quarantined, spam or discarded\n"
     "  show     the state of one mail, and the trace of how it came to it\n"
-    "  retry    decides a held or quarantined mail anew\n"
-    "  release  the same, and no rule may hold it again\n"
-    "  discard  takes a held or quarantined mail out for good\n"
+    "  retry    decides a mail anew that is held, quarantined or spam\n"
+    "  release  the same, and no rule may hold or put it away again\n"
+    "  discard  takes such a mail out for good\n"
+    "  spam     puts a mail away, and from now on all of its sender that nothing\n"
+    "           proves to be theirs; a ticket that it opened is cancelled, and\n"
+    "           nobody is told\n"
+    "  ham      takes that back: of a mail and its sender, or of an address\n"
+    "  spammers the senders that were marked by it\n"
     "  raw      writes the bytes of one mail to standard output, as they came\n";
 
 /* Caller owns; NULL where the mail belongs to no ticket. */
@@ -155,12 +166,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 static bool
 find_mail(Spool *spool, const Call *call, Mail **ret_mail, GError **error)
 {
-	const char *word = call_word(call, "id");
-	gint64 id = 0;
-
-	if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
-		return mail_get(spool, id, ret_mail, error);
-	return error_set(error, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
+	return mail_spam_find(spool, call_word(call, "id"), ret_mail, error);
 }
 
 static void
@@ -224,12 +230,14 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Mail) mail = NULL;
 	g_autofree char *number = NULL;
 	g_autofree char *trace = NULL;
+	g_autofree char *said = NULL;
 	g_autoptr(StepUp) step_up = NULL;
 	json_t *object = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
 	    !read_number(context->spool, mail, &number, error) ||
 	    !mail_trace_get(context->spool, mail->id, &trace, error) ||
+	    !mail_scan_get(context->spool, mail->id, &said, error) ||
 	    !step_up_find(context->spool, 0, mail->id, &step_up, error))
 		return false;
 	if (!call_flag(call, "json")) {
@@ -238,6 +246,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	}
 	object = mail_json(mail, number);
 	json_object_set_new(object, "code", code_json(step_up));
+	json_object_set_new(object, "scan", json_print_string(said));
 	json_object_set_new(object, "trace", json_print_lines(trace));
 	json_print(out, object);
 	return true;
@@ -252,9 +261,10 @@ find_set_aside(
 
 	if (!find_mail(spool, call, &mail, error))
 		return false;
-	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED) {
+	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED &&
+	    mail->state != MAIL_SPAM) {
 		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "mail %" PRId64 " is %s; only one that is held or quarantined can %s",
+		    "mail %" PRId64 " is %s; only one that is held, quarantined or spam can %s",
 		    mail->id, mail_state_name(mail->state), what);
 	}
 	*ret_mail = g_steal_pointer(&mail);
@@ -305,15 +315,38 @@ serve_raw(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) raw = NULL;
+	g_autofree char *said = NULL;
 	gsize size = 0;
 	const char *bytes = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
 	    (raw = mail_raw(context->spool, mail->id, error)) == NULL)
 		return false;
+	if (!mail_scan_get(context->spool, mail->id, &said, error))
+		return false;
 	bytes = g_bytes_get_data(raw, &size);
+	g_string_append_printf(out, "%s\n", said == NULL ? "" : said);
 	g_string_append_len(out, bytes, (gssize)size);
 	return true;
+}
+
+/* What a scanner said, and a line end, stand before the bytes. */
+static GBytes *
+finish_raw(const Call *call, GBytes *served, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(served, &size);
+	const char *end = size == 0 ? NULL : memchr(bytes, '\n', size);
+	g_autofree char *said = NULL;
+
+	(void)error;
+	if (end == NULL)
+		return g_bytes_ref(served);
+	said = g_strndup(bytes, (gsize)(end - bytes));
+	if (*said != '\0')
+		fprintf(stderr, "casegate mail: mail %s is %s\n", call_word(call, "id"), said);
+	return g_bytes_new_from_bytes(
+	    served, (gsize)(end + 1 - bytes), size - (gsize)(end + 1 - bytes));
 }
 
 static bool
@@ -348,13 +381,16 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "retry", .operands = ID, .least = 1, .serve = serve_again},
     {.name = "release", .operands = ID, .least = 1, .serve = serve_again},
     {.name = "discard", .operands = ID_REASON, .least = 1, .serve = serve_discard},
-    {.name = "raw", .operands = ID, .least = 1, .serve = serve_raw},
+    {.name = "spam", .operands = ID, .least = 1, .serve = mail_spam_serve},
+    {.name = "ham", .operands = ID, .least = 1, .serve = mail_spam_serve_ham},
+    {.name = "spammers", .serve = mail_spam_serve_senders},
+    {.name = "raw", .operands = ID, .least = 1, .serve = serve_raw, .finish = finish_raw},
     {.name = NULL},
 };
 
 const Command command_mail = {
     .name = "mail",
-    .summary = "list mails by state; show why; retry, release or discard; raw bytes",
+    .summary = "list mails by state; show why; retry, release, discard; spam; raw bytes",
     .help = HELP,
     .subcommands = SUBCOMMANDS,
 };

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "gateway/config/agents.h"
+#include "gateway/commands/call_actor.h"
 #include "gateway/util/error.h"
 
 #define OF_TICKETS "case request"
@@ -19,12 +19,13 @@ static const struct {
 	CommandRight right;
 } ROWS[] = {
     {OF_TICKETS, "list show attachment", RIGHT_READ},
-    {OF_TICKETS, "note assign link unlink merge unmerge hold unhold retry drop", RIGHT_ACT},
+    {OF_TICKETS, "note assign link unlink merge unmerge snooze wake hold unhold retry drop",
+	RIGHT_ACT},
     {OF_TICKETS,
 	"new answer ask resolve reopen close cancel approve fulfil decline set add remove",
 	RIGHT_AGENT},
-    {"mail", "list show", RIGHT_READ},
-    {"mail", "raw retry release discard", RIGHT_AGENT},
+    {"mail", "list show spammers", RIGHT_READ},
+    {"mail", "raw retry release discard spam ham", RIGHT_AGENT},
     {"letter", "list show", RIGHT_READ},
     {"letter", "retry drop", RIGHT_AGENT},
     {"contact", "list show", RIGHT_READ},
@@ -33,15 +34,21 @@ static const struct {
     {"account", "list show", RIGHT_READ},
     {"account", "add set", RIGHT_OWNER},
     {"mfa", "list", RIGHT_READ},
-    {"mfa", "enroll confirm reset", RIGHT_OWNER},
-    {"key", "rotate", RIGHT_OWNER},
+    {"mfa", "reset", RIGHT_OWNER},
+    {"mfa", "enroll confirm", RIGHT_MACHINE},
+    {"key", "rotate", RIGHT_MACHINE},
+    {"session", "open list end", RIGHT_MACHINE},
+    {"page", "who enter leave metrics health", RIGHT_PAGE},
+    {"login", "ask code", RIGHT_PAGE},
+    {"my", "list show attachment new catalog form app sent", RIGHT_CUSTOMER},
+    {"my", "send enroll confirm", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
     {"values", "", RIGHT_READ},
     {"explain", "", RIGHT_READ},
-    {"deliver", "", RIGHT_OWNER},
-    {"history", "take wait count", RIGHT_OWNER}, /* import */
-    {CALL_HOLD_STILL, "", RIGHT_OWNER},          /* backup, audit */
-    {CALL_RELOAD, "", RIGHT_OWNER},
+    {"deliver", "", RIGHT_MACHINE},
+    {"history", "take wait count", RIGHT_MACHINE}, /* import */
+    {CALL_HOLD_STILL, "", RIGHT_MACHINE},          /* backup, audit */
+    {CALL_RELOAD, "", RIGHT_MACHINE},
 };
 
 static bool
@@ -60,7 +67,25 @@ command_right(const char *command, const char *subcommand)
 		if (has_word(ROWS[i].commands, command) &&
 		    has_word(ROWS[i].subcommands, subcommand))
 			return ROWS[i].right;
-	return RIGHT_OWNER;
+	return RIGHT_MACHINE;
+}
+
+/* Nobody who is not let in may do a thing, whatever others at the control socket may. */
+static bool
+check_page(const Config *config, const Call *call, CommandRight right, GError **error)
+{
+	const ConfigAgent *agent = call_agent(config, call);
+
+	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
+		return call->caller.contact != 0 ||
+		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
+	if (right == RIGHT_PAGE || (agent != NULL && right <= RIGHT_AGENT) ||
+	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
+		return true;
+	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",
+	    agent == NULL          ? "log in first"
+	    : right == RIGHT_OWNER ? "it takes an operator"
+				   : "it cannot be done by a page");
 }
 
 bool
@@ -70,8 +95,10 @@ command_right_check(const Config *config, const Call *call, GError **error)
 	CommandRight right = command_right(call->command, subcommand);
 	const char *login = call->caller.login;
 
-	if (call->caller.is_owner || right <= RIGHT_ACT ||
-	    (right == RIGHT_AGENT && agents_of_login(config, login) != NULL))
+	if (call->caller.by_page)
+		return check_page(config, call, right, error);
+	if (call->caller.is_owner || (right >= RIGHT_READ && right <= RIGHT_ACT) ||
+	    (right == RIGHT_AGENT && call_agent(config, call) != NULL))
 		return true;
 	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s%s%s is not for %s: %s",
 	    call->command, subcommand == NULL ? "" : " ", subcommand == NULL ? "" : subcommand,

@@ -60,6 +60,7 @@ typedef struct {
 	    unconfirmed; /* mails that wait until their senders have confirmed their addresses */
 	int64_t registered; /* contacts whose account nobody has verified */
 	int64_t overdue[2]; /* by kind: tickets to which an answer is */
+	int64_t snoozed[2]; /* by kind: tickets that the desk put off */
 	int64_t cases[TICKET_STATES];
 	int64_t requests[TICKET_STATES];
 	GPtrArray
@@ -115,6 +116,14 @@ desk_url(const Status *status)
 }
 
 static bool
+count_kind(Spool *spool, TicketKind kind, Status *status, GError **error)
+{
+	return ticket_count_overdue(
+		   spool, kind, status->now_ms, &status->overdue[kind], error) &&
+	       ticket_count_snoozed(spool, kind, status->now_ms, &status->snoozed[kind], error);
+}
+
+static bool
 read_status(Context *context, Status *status, GError **error)
 {
 	Spool *spool = context->spool;
@@ -137,10 +146,8 @@ read_status(Context *context, Status *status, GError **error)
 	       letter_ceiling_waiting(spool, status->now_ms, &status->paced, error) &&
 	       registration_count(spool, &status->unconfirmed, error) &&
 	       contact_count_registered(spool, &status->registered, error) &&
-	       ticket_count_overdue(
-		   spool, TICKET_CASE, status->now_ms, &status->overdue[TICKET_CASE], error) &&
-	       ticket_count_overdue(spool, TICKET_REQUEST, status->now_ms,
-		   &status->overdue[TICKET_REQUEST], error) &&
+	       count_kind(spool, TICKET_CASE, status, error) &&
+	       count_kind(spool, TICKET_REQUEST, status, error) &&
 	       ticket_count(spool, TICKET_CASE, status->cases, error) &&
 	       ticket_count(spool, TICKET_REQUEST, status->requests, error) &&
 	       add_troubles(spool, LETTER_WAITING, status->troubles, error) &&
@@ -166,6 +173,13 @@ static const char *
 ticket_word(int state)
 {
 	return ticket_state_name((TicketState)state);
+}
+
+static json_t *
+kinds_json(const int64_t counts[])
+{
+	return json_pack("{sI, sI}", "cases", (json_int_t)counts[TICKET_CASE], "requests",
+	    (json_int_t)counts[TICKET_REQUEST]);
 }
 
 static json_t *
@@ -275,9 +289,8 @@ print_json(const Status *status, GString *out)
 	    json_pack("{sI, sI}", "mails", (json_int_t)status->unconfirmed, "contacts",
 		(json_int_t)status->registered));
 	json_object_set_new(object, "troubles", troubles);
-	json_object_set_new(object, "overdue",
-	    json_pack("{sI, sI}", "cases", (json_int_t)status->overdue[TICKET_CASE], "requests",
-		(json_int_t)status->overdue[TICKET_REQUEST]));
+	json_object_set_new(object, "overdue", kinds_json(status->overdue));
+	json_object_set_new(object, "snoozed", kinds_json(status->snoozed));
 	json_object_set_new(object, "cases", tickets_json(status->cases, TICKET_CASE));
 	json_object_set_new(object, "requests", tickets_json(status->requests, TICKET_REQUEST));
 	json_print(out, object);
@@ -379,6 +392,23 @@ print_verifier(const json_t *verifier, GString *out)
 		g_string_append(out, "verifier   not running, mails wait for it\n");
 }
 
+/* Mails do not wait for it. */
+static void
+print_clamd(const json_t *clamd, GString *out)
+{
+	const char *trouble = json_string_value(json_object_get(clamd, "trouble"));
+
+	if (!json_is_object(clamd))
+		return;
+	g_string_append(out, "clamd      ");
+	if (json_is_true(json_object_get(clamd, "answers")))
+		g_string_append(out, "answers");
+	else
+		append_clean(out, "mails are not scanned: ",
+		    trouble == NULL ? "it was not asked yet" : trouble);
+	g_string_append_c(out, '\n');
+}
+
 /* "hung       2 times a worker, the last 3 m ago: the send worker, killed after 60 s without a sign of life". */
 static void
 print_hung(const json_t *hung, int64_t now_ms, GString *out)
@@ -421,6 +451,7 @@ print_gateway(const json_t *workers, int64_t now_ms, GString *out)
 	g_string_append_c(out, '\n');
 	print_readers(json_object_get(workers, "readers"), out);
 	print_verifier(json_object_get(workers, "verifier"), out);
+	print_clamd(json_object_get(workers, "clamd"), out);
 	print_hung(json_object_get(workers, "hung"), now_ms, out);
 }
 
@@ -461,6 +492,16 @@ print_overdue(const int64_t overdue[], GString *out)
 		    "overdue    an answer on %" PRId64 " cases and %" PRId64
 		    " requests; 'casegate case list --overdue' tells which\n",
 		    overdue[TICKET_CASE], overdue[TICKET_REQUEST]);
+}
+
+static void
+print_snoozed(const int64_t snoozed[], GString *out)
+{
+	if (snoozed[TICKET_CASE] + snoozed[TICKET_REQUEST] > 0)
+		g_string_append_printf(out,
+		    "snoozed    %" PRId64 " cases and %" PRId64
+		    " requests; 'casegate case list --snoozed' tells which\n",
+		    snoozed[TICKET_CASE], snoozed[TICKET_REQUEST]);
 }
 
 static void
@@ -532,6 +573,7 @@ print_text(const Status *status, const TextTableStyle *style, GString *out)
 	    out, "requests", status->requests, G_N_ELEMENTS(status->requests), ticket_word);
 	g_string_append_c(out, '\n');
 	print_overdue(status->overdue, out);
+	print_snoozed(status->snoozed, out);
 	print_troubles(status->troubles, style, out);
 	if (status->desk != NULL)
 		status_desk_print_stuck(status->desk, style, out);

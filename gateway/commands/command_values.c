@@ -8,6 +8,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 #include "spool/account.h"
 #include "spool/contact.h"
@@ -29,7 +30,7 @@ add(GString *out, const char *value, const char *about)
 static bool
 list_tickets(Context *context, TicketKind kind, GString *out, GError **error)
 {
-	const TicketQuery query = {.kind = kind, .limit = NEWEST};
+	const TicketQuery query = {.kind = kind, .with_snoozed = true, .limit = NEWEST};
 	g_autoptr(GPtrArray) tickets = NULL;
 
 	if (!ticket_list(context->spool, &query, &tickets, error))
@@ -205,8 +206,29 @@ list_items(Context *context, GString *out, GError **error)
 	return true;
 }
 
+/* The lines as a list of {value, about}: for the desk's page, which offers them too. */
+static void
+turn_into_json(GString *out)
+{
+	g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+	json_t *list = json_array();
+
+	for (char **line = lines; *line != NULL; line++) {
+		char *tab = strchr(*line, '\t');
+
+		if (tab == NULL)
+			continue;
+		*tab = '\0';
+		json_array_append_new(
+		    list, json_pack("{so, so}", "value", json_print_string(*line), "about",
+			      json_print_string(tab + 1)));
+	}
+	g_string_truncate(out, 0);
+	json_print(out, list);
+}
+
 static bool
-serve(Context *context, const Call *call, GString *out, GError **error)
+list_values(Context *context, const Call *call, GString *out, GError **error)
 {
 	static const struct {
 		const char *kind;
@@ -232,6 +254,16 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 		if (strcmp(KINDS[i].kind, kind) == 0)
 			return KINDS[i].list(context, out, error);
 	return error_set(error, GATEWAY_ERROR_USAGE, "there is no kind of value '%s'", kind);
+}
+
+static bool
+serve(Context *context, const Call *call, GString *out, GError **error)
+{
+	if (!list_values(context, call, out, error))
+		return false;
+	if (call_flag(call, "json"))
+		turn_into_json(out);
+	return true;
 }
 
 static const char *const KIND[] = {"kind", NULL};

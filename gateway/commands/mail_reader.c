@@ -96,8 +96,8 @@ mail_reader_free(MailReader *reader)
 static bool
 has_words(const ConfigMailbox *mailbox)
 {
-	return mailbox != NULL &&
-	       (mailbox->banners != NULL || mailbox->tags != NULL || mailbox->shapes != NULL);
+	return mailbox != NULL && (mailbox->banners != NULL || mailbox->tags != NULL ||
+				      mailbox->shapes != NULL || mailbox->logo != NULL);
 }
 
 /* The words of the mailbox, where the worker knows those of another; a new one knows none. */

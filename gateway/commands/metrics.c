@@ -185,18 +185,36 @@ print_oldest(const Scrape *scrape, const Metric *metric, GError **error)
 	return true;
 }
 
+/* How many tickets of a kind there are, of what it counts. */
+typedef bool (*CountTickets)(
+    Spool *spool, TicketKind kind, int64_t now_ms, int64_t *ret_count, GError **error);
+
 static bool
-print_overdue(const Scrape *scrape, const Metric *metric, GError **error)
+print_kinds(
+    const Scrape *scrape, const Metric *metric, CountTickets count_tickets, GError **error)
 {
 	const Context *context = scrape->context;
+
 	for (TicketKind kind = TICKET_CASE; kind <= TICKET_REQUEST; kind++) {
 		int64_t count = 0;
 
-		if (!ticket_count_overdue(context->spool, kind, context->now_ms, &count, error))
+		if (!count_tickets(context->spool, kind, context->now_ms, &count, error))
 			return false;
 		add_sample(scrape, metric, (const char *[]){ticket_kind_name(kind)}, count);
 	}
 	return true;
+}
+
+static bool
+print_overdue(const Scrape *scrape, const Metric *metric, GError **error)
+{
+	return print_kinds(scrape, metric, ticket_count_overdue, error);
+}
+
+static bool
+print_snoozed(const Scrape *scrape, const Metric *metric, GError **error)
+{
+	return print_kinds(scrape, metric, ticket_count_snoozed, error);
 }
 
 /* what: the ending of the file's name. */
@@ -238,7 +256,8 @@ print_starts(const Scrape *scrape, const Metric *metric, GError **error)
 {
 	static const struct {
 		const char *worker, *key;
-	} WORKERS[] = {{"verify", "verifier"}, {"send", "outgoing"}, {"servicenow", "desk"}};
+	} WORKERS[] = {{"verify", "verifier"}, {"scan", "clamd"}, {"send", "outgoing"},
+	    {"servicenow", "desk"}};
 	const json_t *mailboxes = json_object_get(scrape->workers, "mailboxes");
 	const json_t *readers = json_object_get(scrape->workers, "readers");
 	json_int_t reads = 0;
@@ -330,6 +349,9 @@ static const Metric METRICS[] = {
     {"casegate_tickets_overdue", "gauge",
 	"Tickets whose customer waits for an answer longer than was promised.", print_overdue,
 	NULL, {"kind"}},
+    {"casegate_tickets_snoozed", "gauge",
+	"Tickets that the desk put off, and that are not back yet.", print_snoozed, NULL,
+	{"kind"}},
     {"casegate_tickets_reopened_total", "counter",
 	"How often customers took up a solution again.", print_tally, TALLY_REOPENED, {NULL}},
     {"casegate_ticket_first_answer_seconds", "histogram",

@@ -5,16 +5,18 @@
 #include <sysexits.h>
 
 #include "gateway/commands/command_right.h"
+#include "gateway/commands/page_caller.h"
 #include "gateway/ipc/channel.h"
 #include "gateway/util/error.h"
 #include "parsers/limits.h"
 
 static const Command *const SERVED[] = {&command_deliver, &command_explain, &command_case,
     &command_request, &command_mail, &command_letter, &command_contact, &command_account,
-    &command_mfa, &command_key, &command_status, NULL};
+    &command_mfa, &command_key, &command_session, &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
-static const Command *const INNER[] = {&command_history, &command_values, NULL};
+static const Command *const INNER[] = {
+    &command_history, &command_values, &command_page, &command_login, &command_my, NULL};
 
 const Command *const *
 served_commands(void)
@@ -49,6 +51,9 @@ served_exit_code(const GError *error)
 	    {GATEWAY_ERROR_CONFIG, EX_CONFIG},
 	    {GATEWAY_ERROR_UNWELL, 1},
 	    {GATEWAY_ERROR_STOPPED, 3},
+	    {GATEWAY_ERROR_NEWER, SERVED_NEWER},
+	    {GATEWAY_ERROR_DONE, SERVED_DONE},
+	    {GATEWAY_ERROR_LATER, SERVED_LATER},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++)
@@ -78,7 +83,8 @@ serve_subcommand(Context *context, const Call *call, GString *out, GError **erro
 	const Command *command = find_command(call->command);
 	const Subcommand *subcommand = NULL;
 
-	if (!command_right_check(context->config, call, error))
+	if (!command_right_check(context->config, call, error) ||
+	    !page_caller_check_form(context, call, error))
 		return false;
 	if (command == NULL) {
 		return error_set(error, GATEWAY_ERROR_USAGE,

@@ -4,6 +4,11 @@
 
 #include "gateway/commands/command.h"
 
+/* Exit codes of what a caller may go on from: something came meanwhile; this form did it already; in a moment. */
+#define SERVED_NEWER 4
+#define SERVED_DONE 5
+#define SERVED_LATER 6
+
 /* All of them; NULL-terminated. */
 const Command *const *served_commands(void);
 

@@ -52,9 +52,9 @@ find_attachment(GPtrArray *attachments, int64_t number)
 	return NULL;
 }
 
-/* The path of the part, a tab and its marks, a line end, and the whole mail: the part is read where a read worker may be waited for. */
-static bool
-serve_part(Context *context, const TicketAttachment *attachment, GString *out, GError **error)
+bool
+ticket_attachment_part(
+    Context *context, const TicketAttachment *attachment, GString *out, GError **error)
 {
 	g_autoptr(GBytes) raw = mail_raw(context->spool, attachment->mail, error);
 	gsize size = 0;
@@ -91,7 +91,7 @@ ticket_attachment_serve(Context *context, const Call *call, GString *out, GError
 		    "an attachment is not shown: send it into a file, > OUT");
 	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
 	if (attachment != NULL)
-		return serve_part(context, attachment, out, error);
+		return ticket_attachment_part(context, attachment, out, error);
 	return error_set(error, GATEWAY_ERROR_MISSING, "%s has no attachment %s; it has %u",
 	    ticket->number, number, attachments->len);
 }

@@ -12,7 +12,9 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/desk_result.h"
 #include "gateway/desk/undeliverable.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
 #include "spool/outbox.h"
@@ -24,12 +26,14 @@ const char *const TICKET_COMMAND_HOLD[] = {"number", "reason", NULL};
 const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
 const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
     {"as", OPTION_WORD},
+    {"last", OPTION_NUMBER},
     {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
 const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
     {"file", OPTION_WORD},
     {"as", OPTION_WORD},
+    {"last", OPTION_NUMBER},
     {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
@@ -59,20 +63,40 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 	return true;
 }
 
+/* Nothing is done to a ticket whose timeline has more than the caller saw. */
+static bool
+check_seen(Context *context, const Call *call, const Ticket *ticket, GError **error)
+{
+	gint64 seen = call_number(call, "last", -1);
+	int64_t last = 0;
+
+	if (seen < 0)
+		return true;
+	if (!ticket_last_entry(context->spool, ticket->id, &last, error))
+		return false;
+	return last <= seen ||
+	       error_set(error, GATEWAY_ERROR_NEWER,
+		   "%s: something came meanwhile, and nothing was done", ticket->number);
+}
+
 bool
 ticket_command_find_own(Context *context, const Call *call, Ticket **ret_ticket, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(Ticket) into = NULL;
+	g_autofree char *why = NULL;
 
 	if (!ticket_command_find(context, call, &ticket, error))
 		return false;
 	if (ticket->merged_into != 0) {
 		if (!ticket_get(context->spool, ticket->merged_into, &into, error))
 			return false;
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "%s: it is merged into %s: name that", ticket->number, into->number);
+		why = refusal_text(context->templates, call_language(call),
+		    "it is merged into {{other}}: name that", "other", into->number, NULL);
+		return refusal_set(ticket, why, error);
 	}
+	if (!check_seen(context, call, ticket, error))
+		return false;
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
 }
@@ -139,6 +163,7 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	g_autoptr(Ticket) ticket = NULL;
 	g_autofree char *text = NULL;
 	const char *unheard = NULL;
+	g_autofree char *said = NULL;
 
 	if (!call_actor(context, call, row->letter != NULL, &by, error) ||
 	    !ticket_command_find_own(context, call, &ticket, error))
@@ -152,7 +177,9 @@ ticket_command_act(Context *context, const Call *call, GString *out, GError **er
 	if (!desk_act(context, ticket, action, &words, error) ||
 	    (row->letter != NULL && !undeliverable_warn(context, ticket, &unheard, error)))
 		return false;
-	tell_done(call, ticket, unheard, out);
+	if (unheard != NULL)
+		said = refusal_said(context, call_language(call), unheard);
+	tell_done(call, ticket, said, out);
 	return true;
 }
 
@@ -201,6 +228,7 @@ ticket_command_retry(Context *context, const Call *call, GString *out, GError **
 {
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(OutboxOperation) newest = NULL;
+	g_autofree char *why = NULL;
 	bool commands = false;
 	bool operations = false;
 
@@ -209,11 +237,13 @@ ticket_command_retry(Context *context, const Call *call, GString *out, GError **
 	    !outbox_retry(context->spool, ticket->id, context->now_ms, &operations, error) ||
 	    !outbox_newest(context->spool, ticket->id, NULL, &newest, error))
 		return false;
-	if (!commands && !operations)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number,
+	if (!commands && !operations) {
+		why = refusal_said(context, call_language(call),
 		    ticket->kind == TICKET_REQUEST
 			? "no command of it was given up, and nothing refused by the desk"
 			: "nothing of it was refused by the desk");
+		return refusal_set(ticket, why, error);
+	}
 	context->queued = operations && newest != NULL ? newest->id : 0;
 	ticket_command_tell_state(call, ticket, out);
 	return true;

@@ -4,6 +4,7 @@
 
 #include "gateway/commands/subcommand.h"
 #include "gateway/commands/ticket_attachment.h"
+#include "gateway/commands/ticket_snooze.h"
 #include "spool/ticket.h"
 
 /* Which kind of ticket the command is about: `case` or `request`. */
@@ -38,22 +39,25 @@ bool ticket_command_drop(Context *context, const Call *call, GString *out, GErro
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
 extern const SubcommandOption TICKET_COMMAND_SHOW_OPTIONS[];
-#define TICKET_COMMAND_LIST_HELP                                                            \
-	"\n"                                                                                \
-	"A list shows 50 of those that meet all of:\n"                                      \
-	"  --text WORDS        title, description or timeline have all these words; wor*\n" \
-	"                      begins one, \"two words\" stand together\n"                  \
-	"  --group GROUP       or none\n"                                                   \
-	"  --agent AGENT       by name or address, or none\n"                               \
-	"  --account NAME\n"                                                                \
-	"  --category NAME\n"                                                               \
-	"  --reporter ADDRESS\n"                                                            \
-	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                            \
-	"  --waiting           the customer wrote last; the longest wait first\n"           \
-	"  --overdue           a promised answer is; the longest first\n"                   \
-	"  --sort ORDER        newest, oldest, changed, waiting or overdue\n"               \
-	"  --before NUMBER     the page behind this one\n"                                  \
-	"  --limit N           so many in place of 50\n"
+#define TICKET_COMMAND_LIST_HELP                                                             \
+	"\n"                                                                                 \
+	"A list shows 50 of those that meet all of:\n"                                       \
+	"  --text WORDS        title, description or timeline have all these words; wor*\n"  \
+	"                      begins one, \"two words\" stand together\n"                   \
+	"  --group GROUP       or none\n"                                                    \
+	"  --agent AGENT       by name or address, or none\n"                                \
+	"  --account NAME\n"                                                                 \
+	"  --category NAME\n"                                                                \
+	"  --reporter ADDRESS\n"                                                             \
+	"  --older AGE, --newer AGE   than 30m, 12h, 3d or 2w\n"                             \
+	"  --waiting           the customer wrote last; the longest wait first\n"            \
+	"  --overdue           a promised answer is; the longest first\n"                    \
+	"  --snoozed           what the desk put off, first back first; other lists leave\n" \
+	"                      it out, but for those of a text, account or reporter\n"       \
+	"  --sort ORDER        newest, oldest, changed, waiting, overdue or snoozed\n"       \
+	"  --before NUMBER     the page behind this one\n"                                   \
+	"  --limit N           so many in place of 50\n"                                     \
+	"  --words             and what was said last\n"
 extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 
 /* The rows that both commands begin with. actions: gives the words of what agents do, agent_action_words(). */
@@ -83,6 +87,7 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 		.least = 2,                                                               \
 		.options = TICKET_COMMAND_AS_OPTION,                                      \
 		.serve = ticket_command_link},                                            \
+	    TICKET_SNOOZE_SUBCOMMANDS,                                                    \
 	    {.name = "hold",                                                              \
 		.operands = TICKET_COMMAND_HOLD,                                          \
 		.least = 1,                                                               \

@@ -29,9 +29,11 @@ const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[] = {
     {"newer", OPTION_WORD},
     {"waiting", OPTION_FLAG},
     {"overdue", OPTION_FLAG},
+    {"snoozed", OPTION_FLAG},
     {"sort", OPTION_WORD},
     {"before", OPTION_WORD},
     {"limit", OPTION_NUMBER},
+    {"words", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
 
@@ -39,6 +41,7 @@ const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[] = {
 typedef struct {
 	TicketQuery query;
 	char **terms;     /* own */
+	bool words;       /* what was said last is shown, too */
 	GError *mistyped; /* own; what a word means that is looked for as it stands, or NULL */
 } Listing;
 
@@ -143,10 +146,12 @@ take_order(const Context *context, const Call *call, TicketQuery *query, GError 
 	    [TICKETS_CHANGED] = "changed",
 	    [TICKETS_WAITING] = "waiting",
 	    [TICKETS_OVERDUE] = "overdue",
+	    [TICKETS_SNOOZED] = "snoozed",
 	    NULL,
 	};
 	const char *typed = call_word(call, "sort");
-	int order = call_flag(call, "overdue")   ? TICKETS_OVERDUE
+	int order = call_flag(call, "snoozed")   ? TICKETS_SNOOZED
+		    : call_flag(call, "overdue") ? TICKETS_OVERDUE
 		    : call_flag(call, "waiting") ? TICKETS_WAITING
 						 : TICKETS_NEWEST;
 
@@ -165,13 +170,15 @@ take_place(Context *context, const Call *call, TicketQuery *query, GError **erro
 
 	if (number == NULL)
 		return true;
-	if (query->order != TICKETS_NEWEST && query->order != TICKETS_OLDEST) {
+	if (query->order == TICKETS_CHANGED)
 		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "--before goes with a list that is sorted by newest or oldest");
-	}
+		    "--before goes with no list that is sorted by changed");
 	if (!typed_ticket(context, query->kind, number, call_language(call), &ticket, error))
 		return false;
 	query->beyond = ticket->id;
+	query->beyond_ms = query->order == TICKETS_WAITING   ? ticket->waiting_ms
+			   : query->order == TICKETS_OVERDUE ? ticket->answer_due_ms
+							     : 0;
 	return true;
 }
 
@@ -222,6 +229,11 @@ read_listing(Context *context, const Call *call, Listing *listing, GError **erro
 	query->category = take_word(context, call, "category", TYPED_CATEGORY, listing);
 	query->agent = take_word(context, call, "agent", TYPED_AGENT, listing);
 	query->now_ms = context->now_ms;
+	listing->words = call_flag(call, "words");
+	/* who looks for something finds it */
+	query->with_snoozed = call_word(call, "text") != NULL ||
+			      call_word(call, "reporter") != NULL ||
+			      call_word(call, "account") != NULL;
 	query->limit = (int)CLAMP(call_number(call, "limit", PAGE), 0, G_MAXINT32);
 	return take_state(context, call, query, error) &&
 	       take_order(context, call, query, error) &&
@@ -249,35 +261,38 @@ when_text(const Context *context, const TicketQuery *query, const Ticket *ticket
 		return time_format_span(context->now_ms - ticket->waiting_ms);
 	if (query->order == TICKETS_OVERDUE)
 		return time_format_span(context->now_ms - ticket->answer_due_ms);
-	return time_format_local(ticket->changed_ms);
+	return time_format_local(
+	    query->order == TICKETS_SNOOZED ? ticket->snoozed_ms : ticket->changed_ms);
 }
 
+/* The last cell is left out where nobody asked for it. */
 static void
 add_row(
-    const Context *context, const TicketQuery *query, const TicketHead *head, TextTable *table)
+    const Context *context, const Listing *listing, const TicketHead *head, TextTable *table)
 {
-	g_autofree char *when = when_text(context, query, head->ticket);
+	g_autofree char *when = when_text(context, &listing->query, head->ticket);
 	const char *cells[] = {head->ticket->number, ticket_state_name(head->ticket->state),
 	    head->ticket->priority, head->ticket->category, short_name(head->reporter),
-	    head->ticket->title, when};
+	    head->ticket->title, when, head->said == NULL ? "" : head->said->text};
 
 	text_table_add(table, cells);
 }
 
 /* As a row of the table, or into the JSON array, where there is one. */
 static bool
-list_tickets(const Context *context, const TicketQuery *query, GPtrArray *tickets,
+list_tickets(const Context *context, const Listing *listing, GPtrArray *tickets,
     TextTable *table, json_t *array, GError **error)
 {
 	for (guint i = 0; i < tickets->len; i++) {
 		g_auto(TicketHead) head = {0};
 
-		if (!ticket_head_read(context, tickets->pdata[i], &head, error))
+		if (!ticket_head_read(context, tickets->pdata[i], &head, error) ||
+		    (listing->words && !ticket_head_read_said(context->spool, &head, error)))
 			return false;
 		if (array != NULL)
 			json_array_append_new(array, ticket_head_json(&head));
 		else
-			add_row(context, query, &head, table);
+			add_row(context, listing, &head, table);
 	}
 	return true;
 }
@@ -291,12 +306,29 @@ tell_more(
 
 	if (style->width == 0 || last == NULL || tickets->len < (guint)query->limit)
 		return;
-	if (query->order == TICKETS_NEWEST || query->order == TICKETS_OLDEST)
+	if (query->order != TICKETS_CHANGED)
 		g_string_append_printf(out,
 		    "The next page: --before %s; a longer one: --limit %d\n", last->number,
 		    query->limit * 10);
 	else
 		g_string_append_printf(out, "A longer list: --limit %d\n", query->limit * 10);
+}
+
+/* And one that some are left out, of whatever state and group. */
+static bool
+tell_snoozed(const Context *context, const TicketQuery *query, const TextTableStyle *style,
+    GString *out, GError **error)
+{
+	int64_t count = 0;
+
+	if (style->width == 0 || query->with_snoozed || query->order == TICKETS_SNOOZED)
+		return true;
+	if (!ticket_count_snoozed(context->spool, query->kind, query->now_ms, &count, error))
+		return false;
+	if (count > 0)
+		g_string_append_printf(
+		    out, "Snoozed, and left out: %" G_GINT64_FORMAT "; --snoozed\n", count);
+	return true;
 }
 
 /* At a terminal a line says how old the mirror of a desk elsewhere is, where that was not heard for some polls. */
@@ -319,15 +351,17 @@ tell_age(const Context *context, const TextTableStyle *style, GString *out, GErr
 }
 
 static bool
-print_tickets(const Context *context, const Call *call, const TicketQuery *query,
+print_tickets(const Context *context, const Call *call, const Listing *listing,
     GPtrArray *tickets, GString *out, GError **error)
 {
+	const TicketQuery *query = &listing->query;
 	static const char *const LAST[] = {
 	    [TICKETS_NEWEST] = "changed",
 	    [TICKETS_OLDEST] = "changed",
 	    [TICKETS_CHANGED] = "changed",
 	    [TICKETS_WAITING] = "waits",
 	    [TICKETS_OVERDUE] = "overdue",
+	    [TICKETS_SNOOZED] = "snoozed until",
 	};
 	const TextTableColumn columns[] = {
 	    {.heading = "number"},
@@ -337,12 +371,14 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	    {.heading = "reporter", .flexible = true},
 	    {.heading = "title", .flexible = true},
 	    {.heading = LAST[query->order]},
+	    {.heading = "said last", .flexible = true},
 	};
-	g_autoptr(TextTable) table = text_table_new(columns, G_N_ELEMENTS(columns));
+	g_autoptr(TextTable) table =
+	    text_table_new(columns, G_N_ELEMENTS(columns) - !listing->words);
 	json_t *array = call_flag(call, "json") ? json_array() : NULL;
 	TextTableStyle style = call_style(call);
 
-	if (!list_tickets(context, query, tickets, table, array, error)) {
+	if (!list_tickets(context, listing, tickets, table, array, error)) {
 		json_decref(array);
 		return false;
 	}
@@ -352,7 +388,8 @@ print_tickets(const Context *context, const Call *call, const TicketQuery *query
 	}
 	text_table_print(table, &style, out);
 	tell_more(query, tickets, &style, out);
-	return tell_age(context, &style, out, error);
+	return tell_snoozed(context, query, &style, out, error) &&
+	       tell_age(context, &style, out, error);
 }
 
 bool
@@ -368,5 +405,5 @@ ticket_command_list(Context *context, const Call *call, GString *out, GError **e
 		g_propagate_error(error, g_steal_pointer(&listing.mistyped));
 		return false;
 	}
-	return print_tickets(context, call, &listing.query, tickets, out, error);
+	return print_tickets(context, call, &listing, tickets, out, error);
 }

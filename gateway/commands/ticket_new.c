@@ -14,7 +14,9 @@
 #include "gateway/intake/request_form.h"
 #include "gateway/letters/compose.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
 #include "parsers/attachment.h"
@@ -67,12 +69,31 @@ add_file(const char *path, gsize *size, GVariantBuilder *files, GError **error)
 		   "the attachments are larger than %s together", most);
 }
 
+/* Takes the files. Caller owns. */
+static GBytes *
+pack(GBytes *text, GVariantBuilder *files)
+{
+	g_autoptr(GVariant) payload =
+	    g_variant_ref_sink(g_variant_new("(@aya(say))", bytes_variant(text), files));
+
+	return g_variant_get_data_as_bytes(payload);
+}
+
+GBytes *
+ticket_new_pack(const char *text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	g_auto(GVariantBuilder) none = {0};
+
+	g_variant_builder_init(&none, G_VARIANT_TYPE("a(say)"));
+	return pack(bytes, &none);
+}
+
 bool
 ticket_new_take(Call *call, GError **error)
 {
 	g_autofree const char **paths = call_words(call, "attach");
 	g_autoptr(GBytes) text = NULL;
-	g_autoptr(GVariant) payload = NULL;
 	g_auto(GVariantBuilder) files = {0};
 	gsize size = 0;
 
@@ -83,8 +104,7 @@ ticket_new_take(Call *call, GError **error)
 		if (!add_file(paths[i], &size, &files, error))
 			return false;
 	text = call->bytes == NULL ? g_bytes_new(NULL, 0) : g_steal_pointer(&call->bytes);
-	payload = g_variant_ref_sink(g_variant_new("(@aya(say))", bytes_variant(text), &files));
-	call->bytes = g_variant_get_data_as_bytes(payload);
+	call->bytes = pack(text, &files);
 	return true;
 }
 
@@ -167,6 +187,17 @@ unpack(New *new, const Call *call, GError **error)
 	return true;
 }
 
+/* why: a sentence of refusals.h with one part. */
+static bool
+refuse(const Context *context, const Call *call, const char *why, const char *part,
+    const char *value, GError **error)
+{
+	g_autofree char *said =
+	    refusal_text(context->templates, call_language(call), why, part, value, NULL);
+
+	return refusal_set(NULL, said, error);
+}
+
 /* An address that is new is a new contact; a name must be one's. */
 static bool
 take_reporter(Context *context, const Call *call, New *new, GError **error)
@@ -180,8 +211,8 @@ take_reporter(Context *context, const Call *call, New *new, GError **error)
 	if (!yaml_is_address(who))
 		return typed_contact(context, who, call_language(call), &new->reporter, error);
 	if (own_address_is_ours(context->config, who))
-		return error_set(
-		    error, GATEWAY_ERROR_REFUSED, "'%s' is an address of the desk itself", who);
+		return refuse(context, call, "'{{typed}}' is an address of the desk itself",
+		    "typed", who, error);
 	return contact_meet(context->spool, &details, context->now_ms, &new->reporter, error);
 }
 
@@ -357,8 +388,8 @@ ticket_new_request(Context *context, const Call *call, GString *out, GError **er
 		return false;
 	new.word.item = catalog_get(context->config->catalog, name);
 	if (!request_form_may_ask(new.word.item, new.reporter))
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s may not ask for %s",
-		    new.reporter->address, name);
+		return refuse(context, call, "{{who}} may not ask for this", "who",
+		    new.reporter->address, error);
 	return take_form(context, call, &new, error) &&
 	       open_it(context, call, &new, out, error);
 }

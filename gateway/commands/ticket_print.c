@@ -58,6 +58,16 @@ print_due(const TicketHead *head, GString *out)
 		    out, "answer    %s %s\n", head->overdue ? "overdue since" : "due", due);
 }
 
+/* "snoozed   until 2026-12-14 09:00" */
+static void
+print_snoozed(const TicketHead *head, GString *out)
+{
+	g_autofree char *until = time_format_local(head->ticket->snoozed_ms);
+
+	if (head->snoozed)
+		g_string_append_printf(out, "snoozed   until %s\n", until);
+}
+
 static void
 append_person(GString *out, const char *before, const char *name, const char *address)
 {
@@ -341,6 +351,7 @@ ticket_print(const TicketView *view, const TextTableStyle *style, GString *out)
 
 	print_first_line(&view->head, style, out);
 	print_due(&view->head, out);
+	print_snoozed(&view->head, out);
 	append_line(out, "", ticket->title);
 	g_string_append_c(out, '\n');
 	print_people(view, out);

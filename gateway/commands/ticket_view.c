@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_property.h"
 #include "gateway/util/json_print.h"
@@ -22,6 +23,7 @@ ticket_head_clear(TicketHead *head)
 {
 	g_clear_pointer(&head->reporter, contact_free);
 	g_clear_pointer(&head->account, g_free);
+	g_clear_pointer(&head->said, entry_free);
 }
 
 void
@@ -43,16 +45,10 @@ ticket_view_clear(TicketView *view)
 	g_clear_pointer(&view->to_do, g_ptr_array_unref);
 }
 
-static const char *
-agent_name(const Config *config, const char *address)
+bool
+ticket_head_read_said(Spool *spool, TicketHead *head, GError **error)
 {
-	for (guint i = 0; address != NULL && i < config->agents->len; i++) {
-		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
-
-		if (g_ascii_strcasecmp(agent->address, address) == 0)
-			return agent->name;
-	}
-	return address;
+	return ticket_last_said(spool, head->ticket->id, &head->said, error);
 }
 
 static bool
@@ -81,7 +77,8 @@ ticket_head_read(
 {
 	g_auto(TicketHead) head = {.ticket = ticket};
 
-	head.agent = agent_name(context->config, ticket->agent);
+	head.agent = agents_shown(context->config, ticket->agent);
+	head.snoozed = ticket_is_snoozed(ticket, context->now_ms);
 	head.overdue = ticket->answer_due_ms != 0 && ticket->answer_due_ms < context->now_ms;
 	if (!read_reporter(context->spool, &head, error) ||
 	    !read_account(context->spool, &head, error))
@@ -247,6 +244,17 @@ ticket_view_read_cut(Spool *spool, TicketView *view, GError **error)
 	return true;
 }
 
+static json_t *
+said_json(const Entry *said)
+{
+	if (said == NULL)
+		return json_null();
+	return json_pack("{so, so, so, so}", "time", json_print_time(said->at_ms), "author",
+	    json_print_string(said->author), "kind",
+	    json_print_string(entry_kind_name(said->kind)), "text",
+	    json_print_string(said->text));
+}
+
 json_t *
 ticket_head_json(const TicketHead *head)
 {
@@ -270,6 +278,10 @@ ticket_head_json(const TicketHead *head)
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
 	json_object_set_new(out, "answer_due", json_print_time(ticket->answer_due_ms));
 	json_object_set_new(out, "overdue", json_boolean(head->overdue));
+	json_object_set_new(out, "waiting", json_print_time(ticket->waiting_ms));
+	json_object_set_new(out, "said", said_json(head->said));
+	json_object_set_new(
+	    out, "snoozed_until", json_print_time(head->snoozed ? ticket->snoozed_ms : 0));
 	return out;
 }
 
@@ -309,10 +321,10 @@ attachment_json(const void *item)
 {
 	const TicketAttachment *attachment = item;
 
-	return json_pack("{si, so, so, sI, so, so}", "number", attachment->number, "name",
+	return json_pack("{si, so, so, sI, so, so, so}", "number", attachment->number, "name",
 	    json_print_string(attachment->name), "type", json_print_string(attachment->type),
 	    "size", (json_int_t)attachment->size, "marks", marks_json(attachment->marks),
-	    "file", file_json(attachment));
+	    "file", file_json(attachment), "mail", json_print_id(attachment->mail));
 }
 
 static json_t *
@@ -322,6 +334,7 @@ entry_json(const void *item)
 	g_autofree char *text = entry_line(entry);
 	json_t *out = json_object();
 
+	json_object_set_new(out, "id", json_integer(entry->id));
 	json_object_set_new(out, "time", json_print_time(entry->at_ms));
 	json_object_set_new(out, "author", json_print_string(entry->author));
 	json_object_set_new(out, "kind", json_print_string(entry_kind_name(entry->kind)));

@@ -8,6 +8,7 @@
 #include "spool/contact.h"
 #include "spool/desk_mirror.h"
 #include "spool/ticket.h"
+#include "spool/ticket_content.h"
 #include "spool/ticket_hold.h"
 
 /* What a list shows of a ticket. */
@@ -18,6 +19,8 @@ typedef struct {
 	const char *
 	    agent; /* foreign; the name where the configuration has it, else the address; or NULL */
 	bool overdue; /* an answer is */
+	Entry *said;  /* own; what was said last; NULL: nothing, or it was not read */
+	bool snoozed; /* the desk put it off */
 } TicketHead;
 void ticket_head_clear(TicketHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
@@ -46,6 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketView, ticket_view_clear)
 /* The ticket and the context must outlive what is read. */
 bool ticket_head_read(
     const Context *context, const Ticket *ticket, TicketHead *ret_head, GError **error);
+/* Sets head->said. */
+bool ticket_head_read_said(Spool *spool, TicketHead *head, GError **error);
 bool ticket_view_read(
     const Context *context, const Ticket *ticket, TicketView *ret_view, GError **error);
 /* Sets view->cut, of the traces of the mails. */

@@ -2,6 +2,8 @@
 /* Small lists, walked through. */
 #include "gateway/config/agents.h"
 
+#include <string.h>
+
 const ConfigAgent *
 agents_agent(const Config *config, const char *address)
 {
@@ -24,6 +26,28 @@ agents_of_login(const Config *config, const char *login)
 			return agent;
 	}
 	return NULL;
+}
+
+const char *
+agents_shown(const Config *config, const char *address)
+{
+	const ConfigAgent *agent = address == NULL ? NULL : agents_agent(config, address);
+
+	return agent == NULL ? address : agent->name;
+}
+
+void
+agents_add_choices(const Config *config, Choices *choices)
+{
+	for (guint i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+		g_autofree char *first = g_strndup(agent->name, strcspn(agent->name, " "));
+
+		choices_add(choices, agent->name, agent->address);
+		choices_also(choices, first);
+		choices_also(choices, agent->address);
+		choices_also(choices, agent->login);
+	}
 }
 
 const ConfigGroup *

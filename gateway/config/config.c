@@ -128,6 +128,7 @@ config_free(Config *config)
 	g_ptr_array_unref(config->categories);
 	g_free(config->default_category);
 	config_desk_free(config->tickets);
+	config_look_clear(&config->look);
 	g_free(config->privacy_group);
 	g_free(config->privacy_category);
 	g_ptr_array_unref(config->mailboxes);
@@ -139,10 +140,12 @@ config_free(Config *config)
 	g_ptr_array_unref(config->accounts);
 	g_ptr_array_unref(config->escalations);
 	config_marked_clear(&config->marked);
+	g_free(config->clamd);
 	g_free(config->alarm);
 	g_free(config->control_socket);
 	g_free(config->control_group);
 	g_free(config->metrics_file);
+	config_web_clear(&config->web);
 	answers_free(config->answers);
 	faq_free(config->faq);
 	ruleset_free(config->rules);
@@ -224,6 +227,8 @@ static const YamlField agent_fields[] = {
 	"their name on this machine"},
     {"groups", yaml_read_strings, offsetof(ConfigAgent, groups), NULL, false,
 	"names of groups"},
+    {"operator", yaml_read_bool, offsetof(ConfigAgent, is_operator), NULL, false,
+	"may do on the pages what is the owner's alone"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 static const ConfigElement agent_element = {agent_fields, agent_new, NULL};
@@ -260,6 +265,10 @@ static const YamlField desk_fields[] = {
 	"of hours, dates and lists"},
     {"address", yaml_read_choice, offsetof(Config, address), address_choices, false,
 	"how letters address their reader, where a language has two ways"},
+    {"logo", config_read_logo, offsetof(Config, look), NULL, false,
+	"on top of letters, in the place of the name"},
+    {"colour", config_read_colour, offsetof(Config, look.colour), NULL, false,
+	"of bars, buttons and links in letters"},
     {"tickets", config_read_tickets, offsetof(Config, tickets), NULL, false,
 	"where tickets live"},
     {"categories", yaml_read_strings, offsetof(Config, categories), NULL, false,
@@ -444,6 +453,8 @@ static const YamlField config_fields[] = {
     {"notifications", yaml_read_section, 0, notification_fields, false,
 	"what the desk's people are told"},
     {"attachments", yaml_read_section, 0, attachment_fields, false, "what mails bring along"},
+    {"clamd", config_read_clamd, offsetof(Config, clamd), NULL, false,
+	"who looks for viruses in mails"},
     {"policies", yaml_read_section, 0, policy_fields, false, "what a sender may do"},
     {"needs", need_read_table, offsetof(Config, needs), NULL, false,
 	"by what a sender must confirm what"},
@@ -454,6 +465,7 @@ static const YamlField config_fields[] = {
     {"control_group", config_read_name, offsetof(Config, control_group), NULL, false,
 	"the Unix group of the desk's people, who may use commands"},
     {"metrics", yaml_read_section, 0, metrics_fields, false, "for a Prometheus"},
+    {"web", config_read_web, offsetof(Config, web), NULL, false, "pages in a browser"},
     {"readers", yaml_read_integer, offsetof(Config, readers), &reader_range, false,
 	"how many mails are read at a time"},
     {NULL, NULL, 0, NULL, false, NULL},
@@ -493,10 +505,12 @@ set_late_defaults(Config *config)
 	if (config->default_category == NULL)
 		config->default_category = g_strdup(g_ptr_array_index(config->categories, 0));
 	set_late_ceilings(&config->letters, config->acknowledgements.per_address_hour == 0);
-	for (guint i = 0; config->tickets != NULL && i < config->mailboxes->len; i++) {
+	for (guint i = 0; i < config->mailboxes->len; i++) {
 		ConfigMailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
 
-		mailbox->shapes = shapes_to_tell(config->tickets);
+		if (config->tickets != NULL)
+			mailbox->shapes = shapes_to_tell(config->tickets);
+		mailbox->logo = g_strdup(config->look.hash);
 	}
 }
 

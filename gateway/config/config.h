@@ -10,11 +10,14 @@
 #include <stdint.h>
 
 #include "gateway/config/config_desk.h"
+#include "gateway/config/config_look.h"
 #include "gateway/config/config_mailbox.h"
 #include "gateway/config/config_marked.h"
 #include "gateway/config/config_people.h"
 #include "gateway/config/config_promise.h"
 #include "gateway/config/config_server.h"
+#include "gateway/config/config_web.h"
+#include "gateway/templates/templates.h"
 #include "rules/answer.h"
 #include "rules/catalog.h"
 #include "rules/faq.h"
@@ -60,6 +63,7 @@ typedef struct {
 	GPtrArray *categories;  /* own; of char * */
 	char *default_category; /* own */
 	ConfigDesk *tickets;    /* own; NULL: the embedded desk has them */
+	ConfigLook look;        /* of the letters */
 
 	GPtrArray *mailboxes; /* own; of ConfigMailbox, at least one */
 	ConfigOutgoing outgoing;
@@ -75,13 +79,15 @@ typedef struct {
 	char *privacy_group, *privacy_category; /* own; or NULL: of who asks for their data */
 	int64_t notifications_hour; /* to one of the desk's addresses; 0: no limit */
 	ConfigMarked marked;        /* which attachments are */
-	char *alarm;                /* own; or NULL */
-	char *control_socket;       /* own; or NULL: the usual place */
-	char *control_group;        /* own; Unix group that may call there, or NULL */
-	char *metrics_file;         /* own; for the node exporter, or NULL */
-	int64_t readers;            /* size of the pool of read workers */
-	NeedTable needs;            /* of all, whatever accounts and items add */
-	bool accept_at_l2;          /* accept without a token by a known, aligned contact */
+	char *clamd;          /* own; where it is, path or HOST:PORT; or NULL: none is asked */
+	char *alarm;          /* own; or NULL */
+	char *control_socket; /* own; or NULL: the usual place */
+	char *control_group;  /* own; Unix group that may call there, or NULL */
+	char *metrics_file;   /* own; for the node exporter, or NULL */
+	ConfigWeb web;
+	int64_t readers;   /* size of the pool of read workers */
+	NeedTable needs;   /* of all, whatever accounts and items add */
+	bool accept_at_l2; /* accept without a token by a known, aligned contact */
 
 	Answers *answers;          /* own */
 	Ruleset *rules;            /* own */
@@ -94,6 +100,8 @@ typedef struct {
 Config *config_load(const char *file, GPtrArray *diagnostics);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+/* The letters as it wants them; see templates_load(). Caller owns. */
+Templates *config_templates(const Config *config, GPtrArray *diagnostics);
 /* The rules as they were with this folder in the place of rules.d beside the configuration. Caller owns. */
 Ruleset *config_other_rules(
     const Config *config, const char *directory, GPtrArray *diagnostics);

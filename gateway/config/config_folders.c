@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gateway/templates/templates.h"
+#include "gateway/config/agents.h"
 #include "spool/ticket_state.h"
 
 const char *const CONFIG_FOLDERS[] = {
@@ -118,6 +118,54 @@ names_of_mailboxes(const Config *config)
 	return (const char **)g_ptr_array_steal(names, NULL);
 }
 
+/* Where one could not be read, nobody is known. */
+static bool
+knows_agents(const Config *config)
+{
+	for (guint i = 0; i < config->agents->len; i++) {
+		const ConfigAgent *agent = g_ptr_array_index(config->agents, i);
+
+		if (agent->name == NULL || agent->address == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* One who is meant, or all who are possible. */
+static const char *
+find_agent(const char *word, const void *people, char **ret_expected)
+{
+	g_autoptr(Choices) choices = choices_new();
+	g_autoptr(GPtrArray) possible = NULL;
+	g_autofree const char **names = NULL;
+	const char *address = NULL;
+
+	agents_add_choices(people, choices);
+	address = choices_find(choices, word, &possible);
+	if (address != NULL)
+		return address;
+	names = choices_names(choices);
+	if (possible->len > 0) {
+		g_ptr_array_add(possible, NULL);
+		*ret_expected = g_strjoinv(", ", (char **)possible->pdata);
+	} else {
+		*ret_expected = names[0] == NULL
+				    ? g_strdup("one of the configuration's, which has none")
+				    : g_strjoinv(", ", (char **)names);
+	}
+	return NULL;
+}
+
+Templates *
+config_templates(const Config *config, GPtrArray *diagnostics)
+{
+	const TemplateStyle style = {
+	    config->language, config->address == CONFIG_FORMAL, config->look.colour};
+
+	return templates_load(
+	    (const char *const *)config->letter_directories, &style, diagnostics);
+}
+
 static bool
 has_letter(const char *name, const void *data)
 {
@@ -134,9 +182,7 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	g_autofree const char **groups = config_known_groups(config, top);
 	g_autofree const char **categories = config_known_categories(config, top);
 	CatalogNames catalog_knows = {groups};
-	g_autoptr(Templates) templates =
-	    templates_load((const char *const *)config->letter_directories, config->language,
-		config->address == CONFIG_FORMAL, diagnostics);
+	g_autoptr(Templates) templates = config_templates(config, diagnostics);
 	g_autofree const char **mailboxes =
 	    config->mailboxes->len == 0 ? NULL : names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
@@ -145,7 +191,9 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 	    .groups = groups,
 	    .categories = categories,
 	    .has_letter = has_letter,
-	    .data = templates};
+	    .data = templates,
+	    .agent = knows_agents(config) ? find_agent : NULL,
+	    .people = config};
 
 	ticket_state_names(states);
 	guint before = diagnostics->len;
@@ -169,13 +217,11 @@ config_other_rules(const Config *config, const char *directory, GPtrArray *diagn
 	const char *const directories[] = {shipped, directory, NULL};
 	g_autofree const char **groups = names_of_groups(config);
 	g_autofree const char **categories = names_of_categories(config);
-	g_autoptr(Templates) templates =
-	    templates_load((const char *const *)config->letter_directories, config->language,
-		config->address == CONFIG_FORMAL, diagnostics);
+	g_autoptr(Templates) templates = config_templates(config, diagnostics);
 	g_autofree const char **mailboxes = names_of_mailboxes(config);
 	const char *states[TICKET_STATES + 1];
 	const RulesetNames names = {groups, categories, catalog_names(config->catalog),
-	    has_letter, templates, mailboxes, states};
+	    has_letter, templates, mailboxes, states, find_agent, config};
 
 	ticket_state_names(states);
 	return ruleset_load(directories, &names, diagnostics);

@@ -102,6 +102,9 @@ enum {
 static const YamlRange poll_range = {1000, G_GINT64_CONSTANT(86400000)};
 static const YamlRange hops_range = {0, 10};
 
+static const YamlChoice spam_choices[] = {
+    {"own", CONFIG_SPAM_OWN}, {"all", CONFIG_SPAM_ALL}, {NULL, 0}};
+
 static const YamlChoice unknown_choices[] = {
     {"case", CONFIG_UNKNOWN_CASE},
     {"register", CONFIG_UNKNOWN_REGISTER},
@@ -148,6 +151,8 @@ static const YamlField mailbox_fields[] = {
 	"the partial that ends its letters"},
     {"unknown_senders", yaml_read_choice, offsetof(ConfigMailbox, unknown_senders),
 	unknown_choices, false, "what becomes of mail from people who are no known contacts"},
+    {"spam_headers", yaml_read_choice, offsetof(ConfigMailbox, spam_headers), spam_choices,
+	false, "which fields of spam filters are believed"},
     {"poll", yaml_read_duration, offsetof(ConfigMailbox, poll_ms), &poll_range, false,
 	"how long at most until it is looked at again"},
     {"taken_from", config_read_time, offsetof(ConfigMailbox, taken_from_ms), NULL, false,
@@ -191,6 +196,7 @@ config_mailbox_free(ConfigMailbox *mailbox)
 	g_clear_pointer(&mailbox->banners, g_ptr_array_unref);
 	g_clear_pointer(&mailbox->tags, g_ptr_array_unref);
 	g_clear_pointer(&mailbox->shapes, g_ptr_array_unref);
+	g_free(mailbox->logo);
 	g_free(mailbox);
 }
 
@@ -288,8 +294,9 @@ config_mailbox_known(const ConfigMailbox *mailbox)
 
 	if (mailbox == NULL)
 		mailbox = &NOTHING;
-	return g_variant_new("(@as@as@as)", pack_texts(mailbox->banners),
-	    pack_texts(mailbox->tags), pack_texts(mailbox->shapes));
+	return g_variant_new("(@as@as@ass)", pack_texts(mailbox->banners),
+	    pack_texts(mailbox->tags), pack_texts(mailbox->shapes),
+	    mailbox->logo == NULL ? "" : mailbox->logo);
 }
 
 bool

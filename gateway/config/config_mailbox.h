@@ -29,6 +29,12 @@ typedef enum {
 	CONFIG_UNKNOWN_HOLD,     /* a person of the desk decides */
 } ConfigUnknown;
 
+/* Which fields of spam filters are believed. */
+typedef enum {
+	CONFIG_SPAM_OWN, /* those beside the results of authserv, or above */
+	CONFIG_SPAM_ALL, /* wherever they stand: the filter writes at the end */
+} ConfigSpamHeaders;
+
 /* What becomes of a mail that was there before `taken_from`. */
 typedef enum {
 	CONFIG_OLD_LEAVE,   /* it stays where it is, unread */
@@ -55,6 +61,7 @@ typedef struct {
 	    believes_authas; /* that mark is believed; the context says so (gateway/model/trust_code.h) */
 	char *signature;       /* own; name of a partial of the letters, or NULL */
 	int unknown_senders;   /* ConfigUnknown */
+	int spam_headers;      /* ConfigSpamHeaders */
 	int64_t poll_ms;       /* until a silent mailbox is looked at again */
 	int64_t taken_from_ms; /* what came before this is old mail; 0: nothing is */
 	int old_mail;          /* ConfigOld */
@@ -63,7 +70,8 @@ typedef struct {
 	GPtrArray *tags; /* own; of char *: and into a subject; or NULL */
 	GPtrArray
 	    *shapes; /* own; of char *: of numbers that are not ours (ticket_refs.h); or NULL */
+	char *logo;  /* own; the hash of the picture that our letters bear; or NULL */
 } ConfigMailbox;
 
-/* These three as a FRAME_KNOWN carries them, floating; of NULL none. */
+/* These four as a FRAME_KNOWN carries them, floating; of NULL none. */
 GVariant *config_mailbox_known(const ConfigMailbox *mailbox);

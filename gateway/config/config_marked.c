@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/config/config_marked.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "gateway/config/config_read.h"
@@ -36,18 +37,20 @@ is_ending(const char *word)
 static bool
 add_word(ConfigMarked *marked, const YamlNode *node, const char *word)
 {
+	const char *choices[sizeof(unsigned) * CHAR_BIT] = {NULL};
 	g_autofree char *expected = NULL;
 
 	if (is_ending(word)) {
 		g_ptr_array_add(marked->endings, g_ascii_strdown(word, -1));
 		return true;
 	}
-	if (mark_of(word) != 0) {
+	if ((mark_of(word) & ~FILE_MARKS_SCAN) != 0) {
 		marked->marks |= mark_of(word);
 		return true;
 	}
-	expected =
-	    config_expect_one_of("kinds, or an ending such as .dwg", word, FILE_MARK_NAMES);
+	for (unsigned i = 0; (1u << i & FILE_MARKS_SCAN) == 0; i++)
+		choices[i] = FILE_MARK_NAMES[i];
+	expected = config_expect_one_of("kinds, or an ending such as .dwg", word, choices);
 	yaml_mistake(node, expected, "'%s'", word);
 	return false;
 }
@@ -79,7 +82,7 @@ config_marked_words(const ConfigMarked *marked, unsigned marks, const char *name
 	g_autofree char *lower = g_ascii_strdown(name, -1);
 
 	for (unsigned i = 0; FILE_MARK_NAMES[i] != NULL; i++)
-		if ((marks & marked->marks & (1u << i)) != 0)
+		if ((marks & (marked->marks | FILE_MARKS_SCAN) & (1u << i)) != 0)
 			append_word(words, FILE_MARK_NAMES[i]);
 	for (unsigned i = 0; marked->endings != NULL && i < marked->endings->len; i++)
 		if (g_str_has_suffix(lower, marked->endings->pdata[i]))

@@ -11,7 +11,7 @@ typedef struct {
 } ConfigMarked;
 void config_marked_clear(ConfigMarked *marked);
 
-/* What a file with these marks, of FileMark, and this name is marked with: "executable, disguised"; "" where it is not.
+/* What a scanner says counts, whatever is chosen. What a file with these marks, of FileMark, and this name is marked with: "executable, disguised"; "" where it is not.
  * Caller owns. */
 char *config_marked_words(const ConfigMarked *marked, unsigned marks, const char *name);
 /* The next of those words, *words being moved on behind it, or NULL. Caller owns. */

@@ -29,6 +29,11 @@ bool config_read_time(const YamlNode *node, const void *extra, void *target);
 /* The folder of the configuration file, absolute. Caller owns. */
 char *config_folder(const char *file);
 
+/* ConfigLook, from the path of a PNG; Colour *, on which white words can be read. */
+bool config_read_logo(const YamlNode *node, const void *extra, void *target);
+bool config_read_colour(const YamlNode *node, const void *extra, void *target);
+void config_look_clear(ConfigLook *look);
+
 /* ConfigDesk *, from "local", which is NULL, or {servicenow: {...}}. */
 bool config_read_tickets(const YamlNode *node, const void *extra, void *target);
 /* ConfigDesk: its login, of the kind that the keys say. */
@@ -36,8 +41,14 @@ bool config_read_desk_login(const YamlNode *node, const void *extra, void *targe
 /* Its words are those of the desk that this configuration describes. */
 void config_check_desk(const Config *config, const YamlNode *top);
 
+/* char *: the path of clamd's socket, or "127.0.0.1:3310". */
+bool config_read_clamd(const YamlNode *node, const void *extra, void *target);
+
 /* ConfigMarked, from the words of kinds of files and from endings. */
 bool config_read_marked(const YamlNode *node, const void *extra, void *target);
+
+/* ConfigWeb. */
+bool config_read_web(const YamlNode *node, const void *extra, void *target);
 
 /* WorkingHours *. */
 bool config_read_hours(const YamlNode *node, const void *extra, void *target);

@@ -12,7 +12,7 @@ told_mailboxes_pack(const Config *config)
 	for (unsigned i = 0; i < config->mailboxes->len; i++) {
 		const ConfigMailbox *mailbox = config->mailboxes->pdata[i];
 
-		g_variant_builder_add(&list, "(sss@(asasas))", mailbox->name, mailbox->address,
+		g_variant_builder_add(&list, "(sss@(asasass))", mailbox->name, mailbox->address,
 		    mailbox->reply_address == NULL ? "" : mailbox->reply_address,
 		    config_mailbox_known(mailbox));
 	}
@@ -48,10 +48,13 @@ told_mailboxes_unpack(GVariant *packed)
 		g_autoptr(GVariant) tags = NULL;
 		g_autoptr(GVariant) shapes = NULL;
 
-		g_variant_get_child(packed, i, "(sss(@as@as@as))", &mailbox->name,
-		    &mailbox->address, &mailbox->reply_address, &banners, &tags, &shapes);
+		g_variant_get_child(packed, i, "(sss(@as@as@ass))", &mailbox->name,
+		    &mailbox->address, &mailbox->reply_address, &banners, &tags, &shapes,
+		    &mailbox->logo);
 		if (mailbox->reply_address[0] == '\0')
 			g_clear_pointer(&mailbox->reply_address, g_free);
+		if (mailbox->logo[0] == '\0')
+			g_clear_pointer(&mailbox->logo, g_free);
 		mailbox->banners = take_texts(banners);
 		mailbox->tags = take_texts(tags);
 		mailbox->shapes = take_texts(shapes);

@@ -6,7 +6,7 @@
 
 /* Name, address, where answers go ("": to the address), what is known of each
  * (config_mailbox_known()). */
-#define TOLD_MAILBOXES_FORM "a(sss(asasas))"
+#define TOLD_MAILBOXES_FORM "a(sss(asasass))"
 
 /* Floating. */
 GVariant *told_mailboxes_pack(const Config *config);

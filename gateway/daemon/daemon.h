@@ -3,7 +3,7 @@
  * What the parts of the daemon share: the context, how to ask for another turn of the loop, and the batch.
  *
  * A batch is one transaction over all work that is ready. Each part (mailboxes, reader pool, outgoing, fulfilment jobs,
- * desk outbox, control server) keeps a list of what happened and records it in the batch; when COMMIT has returned it goes on with its
+ * desk outbox, control server, web server) keeps a list of what happened and records it in the batch; when COMMIT has returned it goes on with its
  * workers, and when COMMIT failed it keeps its list and sends nothing to anybody.
  */
 #pragma once
@@ -18,6 +18,7 @@ typedef struct Daemon Daemon;
 typedef struct Mailboxes Mailboxes;
 typedef struct ReaderPool ReaderPool;
 typedef struct Verifier Verifier;
+typedef struct Scanner Scanner;
 typedef struct Outgoing Outgoing;
 typedef struct ControlServer ControlServer;
 typedef struct FulfilmentJobs FulfilmentJobs;
@@ -27,6 +28,7 @@ typedef struct Alarm Alarm;
 typedef struct MetricsFile MetricsFile;
 typedef struct DeskOutbox DeskOutbox;
 typedef struct SpoolGuard SpoolGuard;
+typedef struct WebServer WebServer;
 
 /* Workers that gave no sign of life and were killed for it. */
 typedef struct {
@@ -39,11 +41,13 @@ struct Daemon {
 	Context *context;                /* own */
 	Mailboxes *mailboxes;            /* own */
 	Verifier *verifier;              /* own */
+	Scanner *scanner;                /* own */
 	ReaderPool *reader_pool;         /* own */
 	Outgoing *outgoing;              /* own */
 	FulfilmentJobs *fulfilment_jobs; /* own */
 	DeskOutbox *desk_outbox;         /* own */
 	ControlServer *control_server;   /* own */
+	WebServer *web_server;           /* own */
 	SearchIndexer *search_indexer;   /* own */
 	Forgetter *forgetter;            /* own */
 	Alarm *alarm;                    /* own */

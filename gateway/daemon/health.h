@@ -7,8 +7,8 @@
 #include "gateway/daemon/daemon.h"
 
 typedef struct {
-	const char
-	    *what; /* "mailbox", "unfetched", "unfiled", "sending", "desk_elsewhere", "disk",
+	const char *
+	    what; /* "mailbox", "unfetched", "unfiled", "sending", "desk_elsewhere", "web", "disk",
 			       "ceiling" or "worker" */
 	const char *name;   /* of the mailbox, or "" */
 	const char *reason; /* NULL: it is well */

@@ -23,8 +23,10 @@
 #include "gateway/daemon/metrics_file.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
+#include "gateway/daemon/scanner.h"
 #include "gateway/daemon/search_indexer.h"
 #include "gateway/daemon/spool_guard.h"
+#include "gateway/daemon/web_server.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/intake/verifier.h"
@@ -45,11 +47,13 @@ static bool
 do_work(Daemon *daemon, GError **error)
 {
 	int64_t now_us = g_get_monotonic_time();
+	Batch pages = {now_us + BATCH_US / 4, BATCH_BYTES};
 	Batch intake = {now_us + BATCH_US / 2, BATCH_BYTES};
 	Batch batch = {now_us + BATCH_US, BATCH_BYTES};
 
 	return (daemon->control_server == NULL ||
 		   control_server_serve(daemon->control_server, &batch, error)) &&
+	       web_server_serve(daemon->web_server, &pages, error) &&
 	       mailboxes_take_in(daemon->mailboxes, &intake, error) &&
 	       reader_pool_decide(daemon->reader_pool, &batch, error) &&
 	       outgoing_record(daemon->outgoing, error) &&
@@ -73,6 +77,7 @@ parts_committed(Daemon *daemon)
 	desk_outbox_committed(daemon->desk_outbox);
 	if (daemon->control_server != NULL)
 		control_server_committed(daemon->control_server);
+	web_server_committed(daemon->web_server);
 }
 
 static void
@@ -86,6 +91,7 @@ parts_undone(Daemon *daemon)
 	notifications_undone(daemon->context);
 	if (daemon->control_server != NULL)
 		control_server_undone(daemon->control_server);
+	web_server_undone(daemon->web_server);
 }
 
 static bool
@@ -137,12 +143,15 @@ serve_calls(Daemon *daemon)
 		return;
 	if (spool_begin(daemon->context->spool, &error) &&
 	    control_server_serve(daemon->control_server, &batch, &error) &&
+	    web_server_serve(daemon->web_server, &batch, &error) &&
 	    spool_commit(daemon->context->spool, &error)) {
 		control_server_committed(daemon->control_server);
+		web_server_committed(daemon->web_server);
 		return;
 	}
 	spool_rollback(daemon->context->spool);
 	control_server_refuse(daemon->control_server, error);
+	web_server_refuse(daemon->web_server, error);
 }
 
 /* Gives the workers what they may do next. */
@@ -328,12 +337,13 @@ workers(void *data)
 {
 	Daemon *daemon = data;
 
-	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pid", (int)getpid(),
-	    "trouble", daemon->trouble, "wrong", health_wrongs(daemon), "hung",
+	return json_pack("{s:i, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pid",
+	    (int)getpid(), "trouble", daemon->trouble, "wrong", health_wrongs(daemon), "hung",
 	    hung_status(&daemon->hung), "mailboxes", mailboxes_status(daemon->mailboxes),
 	    "readers", reader_pool_status(daemon->reader_pool), "verifier",
-	    verifier_status(daemon->verifier), "outgoing", outgoing_status(daemon->outgoing),
-	    "desk", desk_outbox_status(daemon->desk_outbox));
+	    verifier_status(daemon->verifier), "clamd", scanner_status(daemon->scanner),
+	    "outgoing", outgoing_status(daemon->outgoing), "desk",
+	    desk_outbox_status(daemon->desk_outbox));
 }
 
 static json_t *
@@ -379,6 +389,7 @@ reload(Daemon *daemon)
 	mailboxes_renew(daemon->mailboxes);
 	outgoing_renew(daemon->outgoing);
 	desk_outbox_renew(daemon->desk_outbox);
+	web_server_renew(daemon->web_server);
 	log_write(LOG_INFO, "configuration", "read again");
 	daemon_wake(daemon);
 	return NULL;
@@ -467,9 +478,11 @@ daemon_close(Daemon *daemon)
 	metrics_file_free(daemon->metrics_file);
 	alarm_free(daemon->alarm);
 	control_server_free(daemon->control_server);
+	web_server_free(daemon->web_server);
 	mailboxes_free(daemon->mailboxes);
 	reader_pool_free(daemon->reader_pool);
 	verifier_free(daemon->verifier);
+	scanner_free(daemon->scanner);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
 	desk_outbox_free(daemon->desk_outbox);
@@ -517,10 +530,12 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.search_indexer = search_indexer_new(&daemon);
 	daemon.forgetter = forgetter_new(&daemon);
 	daemon.verifier = verifier_new(on_verified, &daemon);
+	daemon.scanner = scanner_new(&daemon);
 	daemon.reader_pool = reader_pool_new(&daemon);
 	daemon.outgoing = outgoing_new(&daemon);
 	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);
 	daemon.desk_outbox = desk_outbox_new(&daemon);
+	daemon.web_server = web_server_new(&daemon);
 	if (!take_context->dry_run)
 		daemon.control_server = control_server_new(&daemon, &error);
 	if (error != NULL) {

@@ -6,6 +6,7 @@
 #include "gateway/daemon/pool_worker.h"
 
 #include "gateway/daemon/mailboxes.h"
+#include "gateway/daemon/scanner.h"
 #include "gateway/intake/verifier.h"
 #include "gateway/ipc/child.h"
 #include "gateway/util/json_print.h"
@@ -436,6 +437,7 @@ give_one(PoolWorker *worker, PendingMail *pending, GError **error)
 	worker->used++;
 	worker->closed = is_alone(worker, pending);
 	verifier_give(worker->daemon->verifier, pending->mail->id, raw);
+	scanner_give(worker->daemon->scanner, pending->mail->id, raw);
 	pending->state = PENDING_GIVEN;
 	g_queue_push_tail(&worker->given, pending);
 	if (worker->given.length == 1)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "gateway/daemon/pool_worker.h"
+#include "gateway/daemon/scanner.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_reply.h"
 #include "gateway/intake/grant.h"
@@ -210,6 +211,7 @@ reader_pool_give(ReaderPool *pool, GError **error)
 	if (!fill_window(pool, error))
 		return false;
 	verifier_run(pool->daemon->verifier);
+	scanner_run(pool->daemon->scanner);
 	for (unsigned i = 0; i < pool->workers->len; i++)
 		if (!pool_worker_give(pool->workers->pdata[i], error))
 			return false;
@@ -252,6 +254,14 @@ is_verified(const ReaderPool *pool, PendingMail *pending)
 		break;
 	}
 	return true;
+}
+
+/* Both readings are compared before: the marks are no reader's. */
+static bool
+is_scanned(const ReaderPool *pool, const PendingMail *pending)
+{
+	return pending->state != PENDING_READ ||
+	       scanner_mark(pool->daemon->scanner, pending->mail->id, pending->message);
 }
 
 /* A reader that a mail has taken over can say anything of it: where that may grant something, a fresh reader must read the
@@ -297,7 +307,8 @@ decide_next(ReaderPool *pool, MailQueue *queue, GError **error)
 		return true;
 	look_for_grant(pool, pending);
 	look_for_parts(pool, pending);
-	if (pending->state == PENDING_WAITS || pending->state == PENDING_GIVEN)
+	if (pending->state == PENDING_WAITS || pending->state == PENDING_GIVEN ||
+	    !is_scanned(pool, pending))
 		return true;
 	if (!decide_one(pool, pending, error))
 		return false;
@@ -358,11 +369,12 @@ forget_decided(ReaderPool *pool, MailQueue *queue)
 			mail_log_decided(
 			    &pool->daemon->mail_log, pool->daemon->context, pending->mail->id);
 		verifier_forget(pool->daemon->verifier, pending->mail->id);
+		scanner_forget(pool->daemon->scanner, pending->mail->id);
 		g_hash_table_remove(pool->known, &pending->mail->id);
 		queue->bytes -= pending->mail->size;
 		pending_mail_free(g_queue_pop_head(&queue->mails));
 	}
-	if (pending != NULL && is_verified(pool, pending) &&
+	if (pending != NULL && is_verified(pool, pending) && is_scanned(pool, pending) &&
 	    (pending->state == PENDING_READ || pending->state == PENDING_LOST))
 		daemon_go_on(pool->daemon);
 }

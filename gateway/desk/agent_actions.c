@@ -15,15 +15,31 @@
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
-#include "gateway/util/error.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/sanitize.h"
 #include "rules/yaml.h"
 
+/* by: who is told; or NULL. why: a sentence of refusals.h. */
 static bool
-refuse(GError **error, const Ticket *ticket, const char *why)
+refuse(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	g_autofree char *said = refusal_said(context, by == NULL ? NULL : by->language, why);
+
+	return refusal_set(ticket, said, error);
+}
+
+/* The same of a sentence with what was typed in it. */
+static bool
+refuse_typed(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    const char *typed, GError **error)
+{
+	g_autofree char *said = refusal_text(context->templates,
+	    refusal_language(context, by->language), why, "typed", typed, NULL);
+
+	return refusal_set(ticket, said, error);
 }
 
 static bool
@@ -85,7 +101,7 @@ desk_move(Context *context, Ticket *ticket, AgentAction action, const AgentWords
 	bool reaches = true;
 
 	if (!agent_action_next(ticket, action, &move.next, &why))
-		return refuse(error, ticket, why);
+		return refuse(context, ticket, words->by, why, error);
 	/* a solution that reaches nobody is not closed by time */
 	if (action == AGENT_RESOLVES &&
 	    !undeliverable_reaches(context, ticket, &reaches, error))
@@ -114,6 +130,20 @@ is_own(Context *context, const Ticket *ticket, const Actor *by, bool *ret_own, G
 				       ret_own, error));
 }
 
+/* why: of undeliverable_why(). */
+static bool
+refuse_unheard(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    GError **error)
+{
+	const char *language = refusal_language(context, by->language);
+	g_autofree char *unheard = refusal_said(context, language, why);
+	g_autofree char *said = refusal_text(context->templates, language,
+	    "{{why}}; set a reporter whom letters reach, or write a note", "why", unheard,
+	    NULL);
+
+	return refusal_set(ticket, said, error);
+}
+
 /* Whether it may be done at all, before anything is. */
 static bool
 may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWords *words,
@@ -126,26 +156,25 @@ may_do(Context *context, const Ticket *ticket, AgentAction action, const AgentWo
 	bool own = false;
 
 	if (!agent_action_next(ticket, action, &next, &why))
-		return refuse(error, ticket, why);
-	if (!desk_elsewhere_refuses(context, ticket, action, next, &not_there, error))
+		return refuse(context, ticket, words->by, why, error);
+	if (!desk_elsewhere_refuses(
+		context, words->by, ticket, action, next, &not_there, error))
 		return false;
 	if (not_there != NULL)
-		return refuse(error, ticket, not_there);
+		return refusal_set(ticket, not_there, error);
 	if (row->needs_text && (words->text == NULL || words->text[0] == '\0'))
-		return refuse(error, ticket,
+		return refuse(context, ticket, words->by,
 		    row->letter == NULL ? "there is no text to note"
-					: "there is no text for the customer");
+					: "there is no text for the customer",
+		    error);
 	if (row->only_tells && !undeliverable_why(context, ticket, &why, error))
 		return false;
-	if (row->only_tells && why != NULL) {
-		g_autofree char *unheard = g_strdup_printf(
-		    "%s; set a reporter whom letters reach, or write a note", why);
-
-		return refuse(error, ticket, unheard);
-	}
+	if (row->only_tells && why != NULL)
+		return refuse_unheard(context, ticket, words->by, why, error);
 	if (action == AGENT_APPROVES && !is_own(context, ticket, words->by, &own, error))
 		return false;
-	return !own || refuse(error, ticket, "nobody approves their own request");
+	return !own ||
+	       refuse(context, ticket, words->by, "nobody approves their own request", error);
 }
 
 /* "resolved: Nieuwe kabel geplaatst." Caller owns. */
@@ -207,7 +236,7 @@ value_of(const Context *context, const Ticket *ticket, TicketProperty property,
 		return typed_word(context, KINDS[property], typed, by->language, error);
 	if (typed[0] != '\0' && sanitize_is_line(typed))
 		return typed;
-	refuse(error, ticket, "a title is one line of at most 200 characters");
+	refuse(context, ticket, by, "a title is one line of at most 200 characters", error);
 	return NULL;
 }
 
@@ -217,13 +246,11 @@ meet_person(Context *context, const Ticket *ticket, const char *person, const Ac
     Contact **ret_contact, GError **error)
 {
 	const ContactDetails details = {.address = person};
-	g_autofree char *ours =
-	    g_strdup_printf("'%s' is an address of the desk itself", person);
-
 	if (!yaml_is_address(person))
 		return typed_contact(context, person, by->language, ret_contact, error);
 	if (own_address_is_ours(context->config, person))
-		return refuse(error, ticket, ours);
+		return refuse_typed(context, ticket, by,
+		    "'{{typed}}' is an address of the desk itself", person, error);
 	return contact_meet(context->spool, &details, context->now_ms, ret_contact, error);
 }
 
@@ -292,7 +319,6 @@ bool
 desk_remove_person(
     Context *context, Ticket *ticket, const char *person, const Actor *by, GError **error)
 {
-	g_autofree char *why = g_strdup_printf("'%s' is not involved", person);
 	g_autoptr(Contact) contact = NULL;
 	g_autofree char *line = NULL;
 	bool was = false;
@@ -305,7 +331,8 @@ desk_remove_person(
 	    !ticket_change_leave(context, ticket->id, contact->id, &was, error))
 		return false;
 	if (!was)
-		return refuse(error, ticket, why);
+		return refuse_typed(
+		    context, ticket, by, "'{{typed}}' is not involved", person, error);
 	line = g_strdup_printf("removed %s", contact->address);
 	return change_people(context, ticket, line, by, error);
 }

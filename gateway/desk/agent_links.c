@@ -7,16 +7,21 @@
 
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
-#include "gateway/util/error.h"
+#include "gateway/templates/refusals.h"
 #include "spool/contact.h"
 #include "spool/search.h"
 #include "spool/ticket_link.h"
 
+/* why: a sentence of refusals.h. */
 static bool
-refuse(GError **error, const Ticket *ticket, const char *why)
+refuse(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "%s: %s", ticket->number, why);
+	g_autofree char *said = refusal_said(context, by->language, why);
+
+	return refusal_set(ticket, said, error);
 }
 
 static bool
@@ -25,7 +30,7 @@ find_other(Context *context, const Ticket *ticket, const char *number, const Act
 {
 	return typed_ticket(context, ticket->kind, number, by->language, ret_other, error) &&
 	       ((*ret_other)->id != ticket->id ||
-		   refuse(error, ticket, "it is one and the same"));
+		   refuse(context, ticket, by, "it is one and the same", error));
 }
 
 /* What they did, on both; text has the other's number for its %s. */
@@ -63,7 +68,7 @@ desk_link(
 	    !is_linked(context, ticket, other, &is, error))
 		return false;
 	if (is)
-		return refuse(error, ticket, "they are linked already");
+		return refuse(context, ticket, by, "they are linked already", error);
 	return ticket_change_link(context, ticket->id, other->id, LINK_DESK, error) &&
 	       note(context, ticket, "linked to", other, by, error) &&
 	       note(context, other, "linked to", ticket, by, error);
@@ -80,16 +85,24 @@ desk_unlink(
 	    !ticket_change_unlink(context, ticket->id, other->id, &was, error))
 		return false;
 	if (!was)
-		return refuse(error, ticket, "they are not linked");
+		return refuse(context, ticket, by, "they are not linked", error);
 	return note(context, ticket, "no longer linked to", other, by, error) &&
 	       note(context, other, "no longer linked to", ticket, by, error);
 }
 
+/* What is to be merged into what, and in which language the reader is told. All foreign. */
+typedef struct {
+	const Ticket *ticket;
+	const Ticket *to;
+	const char *language;
+} Merge;
+
 /* Own; NULL: they are of one account, or the ticket is of none, so that nobody reads on the other what was not theirs. */
 static bool
-look_at_accounts(
-    Context *context, const Ticket *ticket, const Ticket *to, char **ret_why, GError **error)
+look_at_accounts(Context *context, const Merge *merge, char **ret_why, GError **error)
 {
+	const Ticket *ticket = merge->ticket;
+	const Ticket *to = merge->to;
 	g_autofree char *own = NULL;
 	g_autofree char *others = NULL;
 
@@ -98,46 +111,61 @@ look_at_accounts(
 	if (!contact_account_name(context->spool, ticket->account, &own, error) ||
 	    !contact_account_name(context->spool, to->account, &others, error))
 		return false;
-	*ret_why = g_strdup_printf(
-	    "it is of the account %s, and %s is of %s: they can be linked, not merged", own,
-	    to->number, others == NULL ? "none" : others);
+	if (others == NULL)
+		others = refusal_said(context, merge->language, "none");
+	*ret_why = refusal_text(context->templates, merge->language,
+	    "it is of the account {{own}}, and {{other}} is of {{others}}: they can be linked, "
+	    "not merged",
+	    "own", own, "other", to->number, "others", others, NULL);
 	return true;
 }
 
 /* Own; NULL: they can be merged. */
 static char *
-why_not_merged(const Ticket *ticket, const Ticket *to, const Ticket *now)
+why_not_merged(const Context *context, const Merge *merge, const Ticket *now)
 {
+	const Templates *templates = context->templates;
+	const Ticket *ticket = merge->ticket;
+	const Ticket *to = merge->to;
 	bool waits = ticket_state_is_desks_turn(ticket->state) || ticket->clock_stopped;
 
 	if (ticket->kind != TICKET_CASE || to->kind != TICKET_CASE)
-		return g_strdup("only cases can be merged; requests can be linked");
+		return refusal_said(context, merge->language,
+		    "only cases can be merged; requests can be linked");
 	if (now != NULL)
-		return g_strdup_printf(
-		    "%s is merged into %s: name that", to->number, now->number);
+		return refusal_text(templates, merge->language,
+		    "{{other}} is merged into {{now}}: name that", "other", to->number, "now",
+		    now->number, NULL);
 	if (ticket_state_has_ended(to->state))
-		return g_strdup_printf("%s is %s: they can be linked, not merged", to->number,
-		    ticket_state_name(to->state));
+		return refusal_text(templates, merge->language,
+		    "{{other}} is {{state}}: they can be linked, not merged", "other",
+		    to->number, "state",
+		    templates_desk_state(
+			templates, merge->language, ticket_state_name(to->state)),
+		    NULL);
 	if (to->state == TICKET_RESOLVED && waits)
-		return g_strdup_printf(
-		    "%s is resolved, and this one waits for an answer: reopen %s first",
-		    to->number, to->number);
+		return refusal_text(templates, merge->language,
+		    "{{other}} is resolved, and this one waits for an answer: reopen {{other}} "
+		    "first",
+		    "other", to->number, NULL);
 	return NULL;
 }
 
 /* Whether they can be merged, before anything is done. */
 static bool
-may_merge(Context *context, const Ticket *ticket, const Ticket *to, GError **error)
+may_merge(
+    Context *context, const Ticket *ticket, const Ticket *to, const Actor *by, GError **error)
 {
+	const Merge merge = {ticket, to, refusal_language(context, by->language)};
 	g_autoptr(Ticket) now = NULL;
 	g_autofree char *why = NULL;
 
 	if (to->merged_into != 0 && !ticket_get(context->spool, to->merged_into, &now, error))
 		return false;
-	why = why_not_merged(ticket, to, now);
-	if (why == NULL && !look_at_accounts(context, ticket, to, &why, error))
+	why = why_not_merged(context, &merge, now);
+	if (why == NULL && !look_at_accounts(context, &merge, &why, error))
 		return false;
-	return why == NULL || refuse(error, ticket, why);
+	return why == NULL || refusal_set(ticket, why, error);
 }
 
 /* Whoever works on one of the two hears of it, once. */
@@ -161,7 +189,7 @@ desk_merge(Context *context, Ticket *ticket, const char *number, const Actor *by
 	int64_t waits_ms = ticket->waiting_ms;
 
 	if (!find_other(context, ticket, number, by, &to, error) ||
-	    !may_merge(context, ticket, to, error) ||
+	    !may_merge(context, ticket, to, by, error) ||
 	    !ticket_change_give(context, ticket, to, error) ||
 	    !search_moved(context->spool, ticket->id, error) ||
 	    !note(context, ticket, "merged into", to, by, error) ||
@@ -183,11 +211,12 @@ desk_unmerge(Context *context, Ticket *ticket, const Actor *by, GError **error)
 	g_autoptr(Ticket) from = NULL;
 
 	if (ticket->merged_into == 0)
-		return refuse(error, ticket, "it is not merged into another one");
+		return refuse(context, ticket, by, "it is not merged into another one", error);
 	if (!ticket_get(context->spool, ticket->merged_into, &from, error))
 		return false;
 	if (from->merged_into != 0)
-		return refuse(error, from, "it was merged itself: take that back first");
+		return refuse(
+		    context, from, by, "it was merged itself: take that back first", error);
 	return ticket_change_take_back(context, ticket, error) &&
 	       note(context, ticket, "taken back from", from, by, error) &&
 	       note(context, from, "taken out of this one again:", ticket, by, error) &&

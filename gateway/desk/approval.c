@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "gateway/desk/notification.h"
+#include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/templates/letter_types.h"
@@ -35,6 +37,24 @@ write_letter(Context *context, LetterOrder *order, const char *manager, GError *
 	return good;
 }
 
+/* Each agent who can approve it by an answer; without such, the group's letter is all there is. */
+static bool
+tell_agents(Context *context, const Ticket *ticket, GError **error)
+{
+	const CatalogItem *item =
+	    ticket->item == NULL ? NULL : catalog_get(context->config->catalog, ticket->item);
+	g_autoptr(GArray) recipients =
+	    notification_recipients(context->config, ticket->agent, ticket->group, "");
+	bool sensitive = item != NULL && catalog_item_is_sensitive(item);
+
+	for (unsigned i = 0; i < recipients->len; i++)
+		if (g_array_index(recipients, Recipient, i).person != NULL)
+			return notifications_ticket(context, ticket,
+			    sensitive ? NOTIFY_APPROVAL_SENSITIVE : NOTIFY_APPROVAL, NULL,
+			    error);
+	return true;
+}
+
 bool
 approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, GError **error)
 {
@@ -49,7 +69,8 @@ approval_ask_desk(Context *context, const Ticket *ticket, const char *manager, G
 	order.address = group->address;
 	line = g_strdup_printf("approval: group %s is asked", group->name);
 	return ticket_change_note(context, ticket->id, line, error) &&
-	       write_letter(context, &order, manager, error);
+	       write_letter(context, &order, manager, error) &&
+	       tell_agents(context, ticket, error);
 }
 
 /* NULL where none is known who could answer; who wrote the request himself is not asked. */
@@ -113,6 +134,19 @@ last_letter(Context *context, const Ticket *ticket, Letter **ret_letter, GError 
 	return true;
 }
 
+bool
+approval_whose(Context *context, const Ticket *ticket, char **ret_asked, GError **error)
+{
+	g_autoptr(Letter) last = NULL;
+
+	*ret_asked = NULL;
+	if (!last_letter(context, ticket, &last, error))
+		return false;
+	if (last != NULL && last->contact != 0)
+		*ret_asked = g_strdup(last->recipient);
+	return true;
+}
+
 /* Whether this contact may still decide on what the reporter asks for. */
 static bool
 may_still(Context *context, const Ticket *ticket, const Contact *sender, bool *ret_may,
@@ -135,6 +169,9 @@ approval_remind(Context *context, const Ticket *ticket, GError **error)
 	if (!last_letter(context, ticket, &last, error))
 		return false;
 	if (last == NULL)
+		return true;
+	/* what the desk put off it hears of when that is back */
+	if (last->contact == 0 && ticket_is_snoozed(ticket, context->now_ms))
 		return true;
 	if (last->contact == 0)
 		return approval_ask_desk(context, ticket, NULL, error);

@@ -32,5 +32,9 @@ bool approval_is_theirs(
 bool approval_was_asked(Context *context, const Ticket *ticket, const Contact *sender,
     bool *ret_asked, GError **error);
 
+/* Who was asked last, where that is not the desk's group but one approver: the address. NULL: it is the desk's. Caller
+ * owns. */
+bool approval_whose(Context *context, const Ticket *ticket, char **ret_asked, GError **error);
+
 /* The group that a request belongs to, or the first that there is; NULL: there are none. */
 const ConfigGroup *approval_group(const Config *config, const Ticket *ticket);

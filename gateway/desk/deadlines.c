@@ -5,7 +5,9 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/code_waiting.h"
 #include "gateway/desk/due.h"
+#include "gateway/desk/login_code.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/snooze.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
@@ -151,6 +153,8 @@ act(Context *context, Ticket *ticket, GError **error)
 	case TIME_NOTHING:
 		break;
 	}
+	if (ticket->snoozed_ms != 0 && ticket->snoozed_ms <= context->now_ms)
+		return snooze_end(context, ticket, error);
 	if (ticket->next_ms != 0 && ticket->next_ms <= context->now_ms)
 		return tell_due(context, ticket, error);
 	return ticket_change_times(context, ticket, error);
@@ -170,7 +174,8 @@ desk_deadlines(Context *context, int limit, GError **error)
 	return registration_expire(context->spool,
 		   context->now_ms - context->config->times.expire_draft,
 		   "nobody confirmed its address in time", error) &&
-	       code_waiting_deadlines(context, limit, error);
+	       code_waiting_deadlines(context, limit, error) &&
+	       login_code_deadlines(context, limit, error);
 }
 
 bool
@@ -179,15 +184,19 @@ desk_next_deadline(Context *context, int64_t *ret_next_ms, GError **error)
 	int64_t ticket_ms = 0;
 	int64_t next_ms = 0;
 	int64_t registered_ms = 0;
+	int64_t login_ms = 0;
 
 	if (!code_waiting_next_deadline(context, &next_ms, error) ||
 	    !ticket_next_due(context->spool, &ticket_ms, error) ||
-	    !registration_oldest(context->spool, &registered_ms, error))
+	    !registration_oldest(context->spool, &registered_ms, error) ||
+	    !login_code_next_deadline(context, &login_ms, error))
 		return false;
 	if (!due_is_renewed(context))
 		ticket_ms = context->now_ms;
 	if (ticket_ms != 0)
 		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms, ticket_ms);
+	if (login_ms != 0)
+		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms, login_ms);
 	if (registered_ms != 0)
 		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms,
 		    registered_ms + context->config->times.expire_draft);

@@ -44,6 +44,11 @@ bool desk_unlink(Context *context, const Ticket *ticket, const char *number, con
 bool desk_hold(Context *context, const Ticket *ticket, const char *reason, const Actor *by,
     GError **error);
 bool desk_unhold(Context *context, const Ticket *ticket, const Actor *by, GError **error);
+/* It is in no list of the desk's, and nobody there is reminded of it, until then (gateway/desk/snooze.h); until: as typed
+ * (gateway/model/typed_moment.h). */
+bool desk_snooze(
+    Context *context, Ticket *ticket, const char *until, const Actor *by, GError **error);
+bool desk_wake(Context *context, Ticket *ticket, const Actor *by, GError **error);
 /* Gives all that the case has to the one of this number, which ret_to is, or takes that back; what came since stays. */
 bool desk_merge(Context *context, Ticket *ticket, const char *number, const Actor *by,
     Ticket **ret_to, GError **error);

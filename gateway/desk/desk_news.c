@@ -13,6 +13,7 @@
 #include "gateway/desk/desk_news_files.h"
 #include "gateway/desk/desk_news_letter.h"
 #include "gateway/desk/desk_news_text.h"
+#include "gateway/desk/snooze.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/compose.h"
@@ -355,7 +356,8 @@ move(const News *news, GError **error)
 	    !undeliverable_reaches(context, ticket, &reaches, error))
 		return false;
 	how.stops_clock = !reaches;
-	return ticket_change_move(context, ticket, &how, error) &&
+	return (!news->by_customer || snooze_interrupt(context, ticket, error)) &&
+	       ticket_change_move(context, ticket, &how, error) &&
 	       (reaches || undeliverable_nobody(context, ticket, error)) &&
 	       customer_letter_end(context, ticket, error) &&
 	       (!changes || !ticket_state_has_ended(ticket->state) ||

@@ -145,6 +145,29 @@ set_follows(Context *context, json_t *out, const Ticket *ticket, GError **error)
 	return true;
 }
 
+/* Whether somebody of the desk wrote it down for who called: no mail opened it, but one may hold its files. */
+static bool
+set_taken_down(Context *context, json_t *out, const Ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(Mail) mail = NULL;
+	int64_t id = 0;
+
+	if (!ticket_entries(context->spool, ticket->id, &entries, error))
+		return false;
+	for (guint i = 0; i < entries->len; i++) {
+		const Entry *entry = entries->pdata[i];
+
+		if (entry->kind == ENTRY_DESCRIPTION)
+			id = entry->mail;
+	}
+	if (id != 0 && !mail_get(context->spool, id, &mail, error))
+		return false;
+	if (mail == NULL || strcmp(mail->reason, DESK_REQUEST_TAKEN_DOWN) == 0)
+		json_object_set_new(out, "taken_down", json_true());
+	return true;
+}
+
 static bool
 set_opening(Context *context, json_t *out, const Ticket *ticket, GError **error)
 {
@@ -152,6 +175,7 @@ set_opening(Context *context, json_t *out, const Ticket *ticket, GError **error)
 	json_object_set_new(out, "priority", json_string(ticket->priority));
 	json_object_set_new(out, "language", json_string(ticket->language));
 	return set_text(context, out, ticket, error) &&
+	       set_taken_down(context, out, ticket, error) &&
 	       set_follows(context, out, ticket, error) &&
 	       set_person(context, out, "reporter", ticket->reporter, error) &&
 	       set_account(context, out, ticket, error) &&

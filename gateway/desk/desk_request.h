@@ -5,6 +5,9 @@
  */
 #pragma once
 
+/* Why the mail is done in which the files lie of what the desk took down for who called. */
+#define DESK_REQUEST_TAKEN_DOWN "the desk took it down"
+
 #include <jansson.h>
 
 #include "gateway/model/context.h"

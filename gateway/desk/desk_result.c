@@ -10,6 +10,7 @@
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/letter_prepared.h"
+#include "gateway/model/refusal.h"
 #include "gateway/util/error.h"
 #include "gateway/util/log.h"
 #include "gateway/util/sanitize.h"
@@ -454,10 +455,12 @@ desk_result_take(Context *context, int64_t operation, DeskOutcome outcome, const
 }
 
 static bool
-refuse_nothing(const Ticket *ticket, GError **error)
+refuse_nothing(const Context *context, const Ticket *ticket, const Actor *by, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED,
-	    "%s: nothing of it waits for a person at the desk", ticket->number);
+	g_autofree char *said =
+	    refusal_said(context, by->language, "nothing of it waits for a person at the desk");
+
+	return refusal_set(ticket, said, error);
 }
 
 static bool
@@ -510,5 +513,5 @@ desk_result_drop(Context *context, const Ticket *ticket, const Actor *by, GError
 	}
 	return any ? look(context, ticket->id, error) &&
 			 ticket_change_note(context, ticket->id, why, error)
-		   : refuse_nothing(ticket, error);
+		   : refuse_nothing(context, ticket, by, error);
 }

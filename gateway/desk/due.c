@@ -98,8 +98,25 @@ set(Context *context, Ticket *ticket, bool silently, TimeEvent *ret_event, GErro
 	if (*ret_event != TIME_NOTHING)
 		state_ms = context->now_ms;
 	ticket->next_ms = set_answer(context, &promise, ticket, silently);
+	/* nothing is told to the desk meanwhile */
+	if (ticket->snoozed_ms != 0)
+		ticket->next_ms = ticket->snoozed_ms;
 	if (state_ms != 0 && (ticket->next_ms == 0 || state_ms < ticket->next_ms))
 		ticket->next_ms = state_ms;
+	return true;
+}
+
+bool
+due_skip(Context *context, Ticket *ticket, GError **error)
+{
+	Promise promise = {0};
+
+	if (ticket->answer_due_ms == 0)
+		return true;
+	if (!promise_of(context, ticket, &promise, error))
+		return false;
+	ticket->told =
+	    MAX(ticket->told, (int64_t)steps_by_now(context, &promise, ticket->waiting_ms) - 1);
 	return true;
 }
 

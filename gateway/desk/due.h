@@ -17,8 +17,10 @@ enum {
 };
 
 /* Sets answer_due_ms, told and next_ms: what lies ahead is told (again) when it comes. ret_event: what its state brings now; may
- * be NULL. */
+ * be NULL. Of a ticket that is put off nothing is told before it is back, which is then what comes next. */
 bool due_set(Context *context, Ticket *ticket, TimeEvent *ret_event, GError **error);
+/* Of steps that came while it was put off only the last is to be told; sets told. */
+bool due_skip(Context *context, Ticket *ticket, GError **error);
 
 /* Hours and times may be others than those by which what stands in the spool was worked out: works it out anew, a few
  * tickets each time, from when the context was opened or took another configuration. What has become overdue by that

@@ -34,6 +34,23 @@ factor_change_enroll(Context *context, const Contact *contact, char **ret_uri, G
 	return true;
 }
 
+bool
+factor_change_pending(Context *context, const Contact *contact, char **ret_uri, GError **error)
+{
+	g_autoptr(Factor) known = NULL;
+	uint8_t secret[TOTP_SECRET_BYTES];
+
+	*ret_uri = NULL;
+	if (!factor_get(context->spool, contact->id, &known, error))
+		return false;
+	if (known != NULL && known->state == FACTOR_PENDING &&
+	    factor_secret_open(context, known, secret)) {
+		*ret_uri = totp_uri(secret, context->config->desk_name, contact->address);
+		OPENSSL_cleanse(secret, sizeof secret);
+	}
+	return true;
+}
+
 static bool
 refuse_not_pending(const Contact *contact, const Factor *factor, GError **error)
 {

@@ -12,6 +12,9 @@
  * from a QR code, which is the secret; caller owns and forgets it soon. GATEWAY_ERROR_REFUSED for all others. */
 bool factor_change_enroll(
     Context *context, const Contact *contact, char **ret_uri, GError **error);
+/* The same once more of one that is pending; NULL: there is none, or its key is lost. Caller owns and forgets it soon. */
+bool factor_change_pending(
+    Context *context, const Contact *contact, char **ret_uri, GError **error);
 /* digits: what the app shows now, within a minute and a half. GATEWAY_ERROR_REFUSED where they are not, or nothing is pending. */
 bool factor_change_confirm(
     Context *context, const Contact *contact, const char *digits, GError **error);

@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/desk/approval.h"
+#include "gateway/desk/notifications.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/letters/letter_token.h"
@@ -44,7 +46,25 @@ fulfilment_command(const Context *context, const Ticket *ticket, int position)
 	return step == NULL ? NULL : step->run;
 }
 
-/* The group that fulfils it was told already. */
+/* The agents, of a group or one, who have this address, as notifications_due() takes them; NULL: it is nobody's of the
+ * desk, or a group's that has no agents. Borrowed. */
+static const char *
+agents_at(const Config *config, const char *address)
+{
+	const ConfigAgent *agent = agents_agent(config, address);
+
+	for (unsigned i = 0; i < config->groups->len; i++) {
+		const ConfigGroup *group = config->groups->pdata[i];
+
+		for (unsigned j = 0; j < config->agents->len; j++)
+			if (g_ascii_strcasecmp(group->address, address) == 0 &&
+			    agents_is_in(config->agents->pdata[j], group->name))
+				return group->name;
+	}
+	return agent == NULL ? NULL : agent->address;
+}
+
+/* The group that fulfils it was told already; whoever else is of the desk gets a notification, which they can answer. */
 static bool
 write_mail(Context *context, const Ticket *ticket, const char *address, GError **error)
 {
@@ -52,8 +72,12 @@ write_mail(Context *context, const Ticket *ticket, const char *address, GError *
 	const LetterOrder order = {
 	    .name = LETTER_REQUEST_READY, .ticket = ticket, .address = address};
 
+	const char *agents = agents_at(context->config, address);
+
 	if (group != NULL && g_ascii_strcasecmp(group->address, address) == 0)
 		return true;
+	if (agents != NULL)
+		return notifications_due(context, ticket, NOTIFY_READY, agents, error);
 	return customer_letter(context, &order, error);
 }
 

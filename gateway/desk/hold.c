@@ -3,7 +3,7 @@
 #include "gateway/desk/desk.h"
 
 #include "gateway/desk/ticket_change.h"
-#include "gateway/util/error.h"
+#include "gateway/model/refusal.h"
 #include "spool/ticket_forget.h"
 #include "spool/ticket_hold.h"
 
@@ -13,6 +13,16 @@ note(Context *context, const Ticket *ticket, const Actor *by, const char *text, 
 	const TicketLine line = {.kind = ENTRY_CHANGE, .author = by->name, .text = text};
 
 	return ticket_change_say(context, ticket->id, &line, NULL, error);
+}
+
+/* why: a sentence of refusals.h. */
+static bool
+refuse(const Context *context, const Ticket *ticket, const Actor *by, const char *why,
+    GError **error)
+{
+	g_autofree char *said = refusal_said(context, by->language, why);
+
+	return refusal_set(ticket, said, error);
 }
 
 bool
@@ -28,8 +38,7 @@ desk_hold(
 	if (!ticket_is_gone(context->spool, ticket->id, &gone, error))
 		return false;
 	if (gone)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "%s: its words are deleted already", ticket->number);
+		return refuse(context, ticket, by, "its words are deleted already", error);
 	return ticket_hold_set(context->spool, ticket->id, &hold, error) &&
 	       note(context, ticket, by, text, error);
 }
@@ -42,7 +51,6 @@ desk_unhold(Context *context, const Ticket *ticket, const Actor *by, GError **er
 	if (!ticket_hold_end(context->spool, ticket->id, &was, error))
 		return false;
 	if (!was)
-		return error_set(
-		    error, GATEWAY_ERROR_REFUSED, "%s: it is not held", ticket->number);
+		return refuse(context, ticket, by, "it is not held", error);
 	return note(context, ticket, by, "no longer held", error);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/config/agents.h"
+#include "gateway/desk/approval.h"
 #include "gateway/desk/desk_elsewhere.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/letters/agent_letter.h"
@@ -99,7 +100,7 @@ notification_clear(Notification *notification)
 	g_clear_pointer(&notification->recipients, g_array_unref);
 }
 
-/* The groups that a notice of a ticket names, but those that are there no more. */
+/* The groups and agents that a notice of a ticket names, but those that are there no more. */
 static void
 add_escalated(const Config *config, const PendingNotification *notice, GArray *recipients)
 {
@@ -107,9 +108,12 @@ add_escalated(const Config *config, const PendingNotification *notice, GArray *r
 
 	for (char **name = names; *name != NULL; name++) {
 		const ConfigGroup *group = agents_group(config, *name);
+		const ConfigAgent *agent = agents_agent(config, *name);
 
 		if (group != NULL)
 			add_group(config, group, notice->actor, recipients);
+		else if (agent != NULL)
+			add_recipient(recipients, agent->address, agent->name, notice->actor);
 	}
 }
 
@@ -124,10 +128,14 @@ notification_read(Context *context, const PendingNotification *notice,
 	if (notice->mail != 0 &&
 	    !mail_get(context->spool, notice->mail, &notification->mail, error))
 		return false;
-	notification->recipients = notification_recipients(context->config,
-	    notification->ticket == NULL ? NULL : notification->ticket->agent,
-	    notification->ticket == NULL ? notice->group : notification->ticket->group,
-	    notice->actor);
+	notification->recipients =
+	    strcmp(notice->reason, notify_reason_name(NOTIFY_READY)) == 0
+		? g_array_new(false, false, sizeof(Recipient))
+		: notification_recipients(context->config,
+		      notification->ticket == NULL ? NULL : notification->ticket->agent,
+		      notification->ticket == NULL ? notice->group
+						   : notification->ticket->group,
+		      notice->actor);
 	if (notification->ticket != NULL)
 		add_escalated(context->config, notice, notification->recipients);
 	return true;
@@ -160,14 +168,17 @@ shorten(const char *text)
 }
 
 static json_t *
-news_entry(const Entry *entry)
+news_entry(const Context *context, const Entry *entry)
 {
+	const char *mark = *entry->mark == '\0' ? ""
+						: templates_elsewhere(context->templates,
+						      context->config->language, entry->mark);
 	g_autofree char *date = time_format_local(entry->at_ms);
 	g_autofree char *whole = entry_line(entry);
 	g_autofree char *text = shorten(whole);
 
 	return json_pack("{s:s, s:s, s:s, s:s}", "author", entry->author, "date", date, "mark",
-	    entry->mark, "text", text);
+	    mark, "text", text);
 }
 
 static bool
@@ -181,7 +192,8 @@ set_news(Context *context, const Notification *notification, json_t *values, GEr
 		return false;
 	for (unsigned i = entries->len; i > 0 && json_array_size(list) < NEWS_MOST; i--)
 		if (is_news(entries->pdata[i - 1], notification->notice))
-			json_array_insert_new(list, 0, news_entry(entries->pdata[i - 1]));
+			json_array_insert_new(
+			    list, 0, news_entry(context, entries->pdata[i - 1]));
 	return true;
 }
 
@@ -264,7 +276,7 @@ notification_mail(const Mail *mail)
 	    mail->from_address == NULL ? "" : mail->from_address, "subject", mail->subject);
 }
 
-/* Without what the desk where the ticket lives would not take. */
+/* Without what the desk where the ticket lives would not take, and an approval that is an approver's. */
 static bool
 leave_out_refused(Context *context, const Ticket *ticket, const char **commands, GError **error)
 {
@@ -278,7 +290,10 @@ leave_out_refused(Context *context, const Ticket *ticket, const char **commands,
 
 		if (ticket != NULL && agent_action_find(*word, &action) &&
 		    agent_action_next(ticket, action, &next, &refusal) &&
-		    !desk_elsewhere_refuses(context, ticket, action, next, &why, error))
+		    !desk_elsewhere_refuses(context, NULL, ticket, action, next, &why, error))
+			return false;
+		if (action == AGENT_APPROVES && why == NULL &&
+		    !approval_whose(context, ticket, &why, error))
 			return false;
 		if (why == NULL)
 			*kept++ = *word;
@@ -287,21 +302,33 @@ leave_out_refused(Context *context, const Ticket *ticket, const char **commands,
 	return true;
 }
 
+bool
+notification_commands(
+    Context *context, const Ticket *ticket, const char ***ret_commands, GError **error)
+{
+	g_autofree const char **commands = agent_action_offered(ticket);
+
+	if (!leave_out_refused(context, ticket, commands, error))
+		return false;
+	*ret_commands = g_steal_pointer(&commands);
+	return true;
+}
+
 static bool
 write_one(Context *context, const Notification *notification, json_t *values, GError **error)
 {
-	g_autofree const char **commands = agent_action_offered(notification->ticket);
+	g_autofree const char **commands = NULL;
 	AgentLetter letter = {
 	    .name =
 		notification->ticket == NULL ? LETTER_NOTIFICATION_HELD : LETTER_NOTIFICATION,
 	    .ticket = notification->ticket,
 	    .mail = notification->notice->mail,
-	    .commands = commands,
 	    .values = values,
 	};
 
-	if (!leave_out_refused(context, notification->ticket, commands, error))
+	if (!notification_commands(context, notification->ticket, &commands, error))
 		return false;
+	letter.commands = commands;
 	for (unsigned i = 0; i < notification->recipients->len; i++) {
 		const Recipient *to = &g_array_index(notification->recipients, Recipient, i);
 

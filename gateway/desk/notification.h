@@ -38,5 +38,8 @@ bool notification_is_over(const Notification *notification);
 char *notification_words(const Context *context, const Notification *notification);
 /* A held mail as a value of letters: {id, sender, subject}. Caller owns. */
 json_t *notification_mail(const Mail *mail);
+/* What an agent may answer with about this ticket, or NULL: a held mail; NULL-terminated. Caller owns the array. */
+bool notification_commands(
+    Context *context, const Ticket *ticket, const char ***ret_commands, GError **error);
 /* The letters; then its notice is done. */
 bool notification_write(Context *context, const Notification *notification, GError **error);

@@ -36,6 +36,10 @@ static const char *const REASONS[] = {
     [NOTIFY_APPROVED] = "approved",
     [NOTIFY_LOOP] = "loop",
     [NOTIFY_DENIED] = "denied",
+    [NOTIFY_APPROVAL] = "approval",
+    [NOTIFY_APPROVAL_SENSITIVE] = "approval sensitive",
+    [NOTIFY_READY] = "ready",
+    [NOTIFY_BACK] = "back",
     [NOTIFY_DUE_SOON] = "answer due soon",
     [NOTIFY_OVERDUE] = "answer overdue",
     [NOTIFY_ESCALATED] = "answer long overdue",
@@ -74,14 +78,14 @@ notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason
 }
 
 bool
-notifications_due(Context *context, const Ticket *ticket, NotifyReason reason,
-    const char *group, GError **error)
+notifications_due(Context *context, const Ticket *ticket, NotifyReason reason, const char *also,
+    GError **error)
 {
 	PendingNotification notice = {
 	    .ticket = ticket->id,
 	    .reason = (char *)REASONS[reason],
 	    .actor = (char *)"",
-	    .group = (char *)group,
+	    .group = (char *)also,
 	};
 
 	return add_notice(context, &notice, error);

@@ -24,9 +24,13 @@ typedef enum {
 	NOTIFY_ASSIGNED,
 	NOTIFY_MOVED, /* to another group */
 	NOTIFY_ACT, /* another agent did something to it: told only to the one it is assigned to */
-	NOTIFY_APPROVED, /* a request that the group is to work on now */
-	NOTIFY_LOOP,     /* automatic answers to a correspondent were stopped */
-	NOTIFY_DENIED,   /* a contact says that somebody else writes in their name */
+	NOTIFY_APPROVED,           /* a request that the group is to work on now */
+	NOTIFY_LOOP,               /* automatic answers to a correspondent were stopped */
+	NOTIFY_DENIED,             /* a contact says that somebody else writes in their name */
+	NOTIFY_APPROVAL,           /* the desk is asked for it */
+	NOTIFY_APPROVAL_SENSITIVE, /* the same, of what costs money or gives access */
+	NOTIFY_READY,    /* a request is to be worked on: told only to whom its item names */
+	NOTIFY_BACK,     /* it was put off until now */
 	NOTIFY_DUE_SOON, /* an answer is */
 	NOTIFY_OVERDUE,
 	NOTIFY_ESCALATED, /* it is overdue for so long that another group is told, too */
@@ -37,9 +41,9 @@ const char *notify_reason_name(NotifyReason reason); /* "new case" */
  * notification is written. */
 bool notifications_ticket(Context *context, const Ticket *ticket, NotifyReason reason,
     const char *actor, GError **error);
-/* The same of an answer that is due. group: the one that is told, too, or NULL. */
+/* The same. also: a group that is told, too, or an agent's address; or NULL. */
 bool notifications_due(Context *context, const Ticket *ticket, NotifyReason reason,
-    const char *group, GError **error);
+    const char *also, GError **error);
 /* A mail waits for a person. group: whose, or NULL. actor: who wrote it, or NULL. */
 bool notifications_held(
     Context *context, int64_t mail, const char *group, const char *actor, GError **error);

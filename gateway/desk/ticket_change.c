@@ -71,6 +71,8 @@ ticket_change_move(Context *context, Ticket *ticket, const TicketMove *move, GEr
 	}
 	ticket->clock_stopped = ticket->clock_stopped || move->stops_clock;
 	ticket->waiting_ms = move->waiting_ms;
+	if (ticket_state_is_done(ticket->state))
+		ticket->snoozed_ms = 0;
 	return due_set(context, ticket, NULL, error) &&
 	       desk_of(context)->move(context, ticket, from, error);
 }
@@ -265,6 +267,7 @@ ticket_change_give(Context *context, Ticket *ticket, const Ticket *to, GError **
 		return false;
 	ticket->state = TICKET_CLOSED;
 	ticket->waiting_ms = ticket->answer_due_ms = ticket->told = ticket->next_ms = 0;
+	ticket->snoozed_ms = 0;
 	ticket->merged_into = to->id;
 	return true;
 }

@@ -6,6 +6,8 @@
 
 #include "gateway/desk/ticket_change.h"
 #include "gateway/letters/compose.h"
+#include "gateway/model/refusal.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/sanitize.h"
 
 static bool
@@ -49,26 +51,29 @@ is_cut(const Message *message)
 }
 
 char *
-agent_attachments_mistake(const Message *message)
+agent_attachments_mistake(const Context *context, const Message *message)
 {
+	const char *language = context->config->language;
 	int64_t all = 0;
 
 	if (is_cut(message))
-		return g_strdup("the mail holds more than is read of one");
+		return refusal_said(context, NULL, "the mail holds more than is read of one");
 	for (unsigned i = 0; i < message->attachments->len; i++) {
 		const MessageAttachment *one = message->attachments->pdata[i];
 
 		if (!goes_along(one))
 			continue;
 		if (one->lost != NULL)
-			return g_strdup_printf(
-			    "the attachment '%s' cannot be read: %s", one->name, one->lost);
+			return refusal_text(context->templates, language,
+			    "the attachment '{{name}}' cannot be read: {{why}}", "name",
+			    one->name, "why", one->lost, NULL);
 		all += CLAMP(size_of(one), 0, COMPOSE_FILES_MOST + 1);
 	}
 	if (all > COMPOSE_FILES_MOST) {
 		g_autofree char *most = sanitize_size(COMPOSE_FILES_MOST);
 
-		return g_strdup_printf("the attachments are larger than %s together", most);
+		return refusal_text(context->templates, language,
+		    "the attachments are larger than {{size}} together", "size", most, NULL);
 	}
 	return NULL;
 }
@@ -82,7 +87,7 @@ agent_attachments_to_forward(const Context *context, const Message *message)
 	if (missing == NULL || message_kind_is_machine(message->kind) ||
 	    !ruleset_forwards(context->config->rules))
 		return NULL;
-	mistake = agent_attachments_mistake(message);
+	mistake = agent_attachments_mistake(context, message);
 	return mistake == NULL ? missing : NULL;
 }
 

@@ -18,7 +18,7 @@ enum {
 /* The next one whose bytes are to be asked for, or NULL. Borrowed from the message. */
 MessageAttachment *agent_attachments_missing(const Message *message);
 /* Why they cannot go along, in words, or NULL: they can. Caller owns. */
-char *agent_attachments_mistake(const Message *message);
+char *agent_attachments_mistake(const Context *context, const Message *message);
 /* The next one of a mail that a rule may send on; or NULL: no rule does so, or all or too much is there. */
 MessageAttachment *agent_attachments_to_forward(const Context *context, const Message *message);
 /* Of ComposeAttachment, whose strings and bytes are the message's. Caller owns. */

@@ -8,13 +8,31 @@
 
 #include <string.h>
 
+#include "gateway/templates/refusals.h"
 #include "gateway/util/choices.h"
 
 #define SETTINGS_MOST 20
 
-/* What "#word" asks for, in full or by its beginning. */
+/* What is read, and how commands are called in it. All foreign. */
+typedef struct {
+	AgentCommand *command;
+	const Templates *templates; /* or NULL */
+	const char *language;
+} Reading;
+
+/* How an action is called: by all, or in the language. Borrowed. */
+static const char *
+word_of(const Reading *reading, const AgentActionRow *row, bool own)
+{
+	return own && reading->templates != NULL
+		   ? templates_call(reading->templates, reading->language, row->word)
+		   : row->word;
+}
+
+/* own: among the words of the language. What may be several is none of either. */
 static bool
-find_action(const char *typed, AgentAction *ret_action)
+find_among(const Reading *reading, const char *typed, bool own, AgentAction *ret_action,
+    bool *ret_several)
 {
 	g_autoptr(Choices) choices = choices_new();
 	g_autoptr(GPtrArray) possible = NULL;
@@ -23,11 +41,36 @@ find_action(const char *typed, AgentAction *ret_action)
 
 	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++)
 		if (first[i].by_mail)
-			choices_add(choices, first[i].word, &first[i]);
+			choices_add(choices, word_of(reading, &first[i], own), &first[i]);
 	meant = choices_find(choices, typed, &possible);
 	if (meant != NULL)
 		*ret_action = (AgentAction)(meant - first);
+	*ret_several = meant == NULL && possible->len > 0;
 	return meant != NULL;
+}
+
+/* What "#word" asks for, in full or by its beginning. */
+static bool
+find_action(const Reading *reading, const char *typed, AgentAction *ret_action)
+{
+	bool several = false;
+
+	return find_among(reading, typed, false, ret_action, &several) ||
+	       (!several && find_among(reading, typed, true, ret_action, &several));
+}
+
+/* A whole word of either. */
+static bool
+is_command(const Reading *reading, const char *typed)
+{
+	const AgentActionRow *first = agent_action_row(AGENT_NOTHING);
+
+	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++)
+		if (first[i].by_mail &&
+		    (strcmp(first[i].word, typed) == 0 ||
+			strcmp(word_of(reading, &first[i], true), typed) == 0))
+			return true;
+	return false;
 }
 
 static void
@@ -47,11 +90,15 @@ agent_commands_clear(AgentCommand *command)
 }
 
 static void
-take_action(AgentCommand *command, AgentAction action, const char *rest, GString *text)
+take_action(const Reading *reading, AgentAction action, const char *rest, GString *text)
 {
+	AgentCommand *command = reading->command;
+
 	if (command->action != AGENT_NOTHING) {
-		command->diagnostic = g_strdup_printf("#%s and #%s cannot be done together",
-		    agent_action_row(command->action)->word, agent_action_row(action)->word);
+		command->diagnostic = refusal_text(reading->templates, reading->language,
+		    "#{{one}} and #{{other}} cannot be done together", "one",
+		    agent_action_row(command->action)->word, "other",
+		    agent_action_row(action)->word, NULL);
 		return;
 	}
 	command->action = action;
@@ -59,17 +106,20 @@ take_action(AgentCommand *command, AgentAction action, const char *rest, GString
 }
 
 static void
-take_setting(AgentCommand *command, AgentAction action, const char *value)
+take_setting(const Reading *reading, AgentAction action, const char *value)
 {
+	AgentCommand *command = reading->command;
 	AgentSetting *setting = NULL;
 
 	if (value[0] == '\0' && action != AGENT_ASSIGNS) {
-		command->diagnostic = g_strdup_printf(
-		    "#%s needs a word behind it", agent_action_row(action)->word);
+		command->diagnostic = refusal_text(reading->templates, reading->language,
+		    "#{{word}} needs a word behind it", "word", agent_action_row(action)->word,
+		    NULL);
 		return;
 	}
 	if (command->settings->len >= SETTINGS_MOST) {
-		command->diagnostic = g_strdup("there are too many commands");
+		command->diagnostic = refusal_text(
+		    reading->templates, reading->language, "there are too many commands", NULL);
 		return;
 	}
 	setting = g_new0(AgentSetting, 1);
@@ -86,25 +136,28 @@ word_length(const char *line)
 
 /* line: without its "#". */
 static void
-take_line(AgentCommand *command, const char *line, GString *text)
+take_line(const Reading *reading, const char *line, GString *text)
 {
+	AgentCommand *command = reading->command;
 	size_t length = word_length(line);
 	g_autofree char *word = g_ascii_strdown(line, (gssize)MIN(length, 40));
 	g_autofree char *rest = g_strstrip(g_strdup(line + length));
 	AgentAction action = AGENT_NOTHING;
 
-	if (!find_action(word, &action))
+	if (!find_action(reading, word, &action))
 		command->mistyped = g_steal_pointer(&word);
 	else if (agent_action_row(action)->is_setting)
-		take_setting(command, action, rest);
+		take_setting(reading, action, rest);
 	else
-		take_action(command, action, rest, text);
+		take_action(reading, action, rest, text);
 }
 
 /* Takes the lines of commands; where the text begins. */
 static const char *
-take_lines(AgentCommand *command, const char *text, GString *first)
+take_lines(const Reading *reading, const char *text, GString *first)
 {
+	const AgentCommand *command = reading->command;
+
 	while (command->diagnostic == NULL && command->mistyped == NULL) {
 		const char *begin = text + strspn(text, " \t\n");
 		const char *end = begin + strcspn(begin, "\n");
@@ -113,7 +166,7 @@ take_lines(AgentCommand *command, const char *text, GString *first)
 		if (begin[0] != '#' || !g_ascii_isalpha(begin[1]))
 			break;
 		line = g_strndup(begin + 1, (size_t)(end - begin - 1));
-		take_line(command, line, first);
+		take_line(reading, line, first);
 		text = end;
 		if (first->len > 0)
 			break;
@@ -122,48 +175,54 @@ take_lines(AgentCommand *command, const char *text, GString *first)
 }
 
 static void
-look_for_command(AgentCommand *command, const char *line)
+look_for_command(const Reading *reading, const char *line)
 {
 	g_autofree char *word = NULL;
-	AgentAction action = AGENT_NOTHING;
 
 	line += strspn(line, " \t");
 	if (line[0] != '#')
 		return;
 	word = g_ascii_strdown(line + 1, (gssize)word_length(line + 1));
-	if (agent_action_find(word, &action) && agent_action_row(action)->by_mail)
-		command->diagnostic = g_strdup_printf(
-		    "#%s stands in the text; commands come first, a line each", word);
+	if (is_command(reading, word))
+		reading->command->diagnostic =
+		    refusal_text(reading->templates, reading->language,
+			"#{{word}} stands in the text; commands come first, a line each",
+			"word", word, NULL);
 }
 
 static void
-look_for_commands(AgentCommand *command)
+look_for_commands(const Reading *reading)
 {
+	const AgentCommand *command = reading->command;
+
 	for (const char *line = command->text; line != NULL && command->diagnostic == NULL;) {
-		look_for_command(command, line);
+		look_for_command(reading, line);
 		line = strchr(line, '\n');
 		line = line == NULL ? NULL : line + 1;
 	}
 }
 
 void
-agent_commands_read(const char *text, AgentCommand *ret_command)
+agent_commands_read(const Templates *templates, const char *language, const char *text,
+    AgentCommand *ret_command)
 {
+	const Reading reading = {ret_command, templates, language};
 	g_autoptr(GString) all = g_string_new(NULL);
 	const char *below = NULL;
 
 	*ret_command = (AgentCommand){.action = AGENT_NOTHING};
 	ret_command->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
-	below = take_lines(ret_command, text, all);
+	below = take_lines(&reading, text, all);
 	g_string_append(all, below);
 	ret_command->text = g_strdup(g_strstrip(all->str));
 	if (ret_command->action != AGENT_NOTES) /* which the desk alone reads */
-		look_for_commands(ret_command);
+		look_for_commands(&reading);
 	if (ret_command->diagnostic != NULL || ret_command->mistyped != NULL ||
 	    ret_command->action != AGENT_NOTHING)
 		return;
 	if (ret_command->text[0] != '\0')
 		ret_command->action = AGENT_ANSWERS;
 	else if (ret_command->settings->len == 0)
-		ret_command->diagnostic = g_strdup("it says nothing");
+		ret_command->diagnostic =
+		    refusal_text(templates, language, "it says nothing", NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "gateway/model/agent_action.h"
+#include "gateway/templates/templates.h"
 
 typedef struct {
 	AgentAction action; /* one that is_setting */
@@ -25,4 +26,6 @@ typedef struct {
 void agent_commands_clear(AgentCommand *command);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentCommand, agent_commands_clear)
 
-void agent_commands_read(const char *text, AgentCommand *ret_command);
+/* Commands may also be called as the language calls them. templates: or NULL: only as all do. */
+void agent_commands_read(const Templates *templates, const char *language, const char *text,
+    AgentCommand *ret_command);

@@ -12,6 +12,7 @@
 #include "gateway/desk/notification.h"
 #include "gateway/desk/notifications.h"
 #include "gateway/desk/undeliverable.h"
+#include "gateway/intake/agent_approval.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/agent_commands.h"
 #include "gateway/intake/agent_unproven.h"
@@ -20,6 +21,7 @@
 #include "gateway/intake/trace.h"
 #include "gateway/letters/agent_letter.h"
 #include "gateway/model/proof.h"
+#include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
@@ -34,6 +36,7 @@ typedef struct {
 	const ConfigAgent *agent;
 	Ticket *ticket; /* own */
 	AgentCommand command;
+	char *unapproved; /* own; why it approves nothing, or NULL */
 	GPtrArray *files; /* own; of ComposeAttachment */
 } AgentMail;
 
@@ -42,6 +45,7 @@ agent_mail_clear(AgentMail *reply)
 {
 	g_clear_pointer(&reply->ticket, ticket_free);
 	agent_commands_clear(&reply->command);
+	g_clear_pointer(&reply->unapproved, g_free);
 	g_clear_pointer(&reply->files, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentMail, agent_mail_clear)
@@ -76,10 +80,13 @@ what_lacks(const AgentMail *reply)
 	return reply->by_token ? "pass" : "token";
 }
 
+/* why: a sentence of refusals.h. */
 static bool
-refuse(GError **error, const char *why)
+refuse(const AgentMail *reply, const char *why, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "%s", why);
+	g_autofree char *said = refusal_said(reply->facts->context, NULL, why);
+
+	return refusal_set(NULL, said, error);
 }
 
 /* What follows in the same mail is done to the one that is left. */
@@ -114,6 +121,9 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 	if (setting->action == AGENT_LINKS)
 		return desk_link(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_SNOOZES)
+		return desk_snooze(
+		    reply->facts->context, reply->ticket, setting->value, by, error);
 	if (setting->action == AGENT_MERGES)
 		return merge(reply, setting->value, by, error);
 	return desk_set(reply->facts->context, reply->ticket,
@@ -128,7 +138,9 @@ do_action(AgentMail *reply, GError **error)
 	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)
-		return refuse(error, "#release is for held mails");
+		return refuse(reply, "#release is for held mails", error);
+	if (reply->unapproved != NULL)
+		return refusal_set(NULL, reply->unapproved, error);
 	return action == AGENT_NOTHING ||
 	       desk_act(reply->facts->context, reply->ticket, action, &words, error);
 }
@@ -137,13 +149,14 @@ do_action(AgentMail *reply, GError **error)
 static bool
 take_files(AgentMail *reply, GError **error)
 {
-	g_autofree char *why = agent_attachments_mistake(reply->facts->message);
+	g_autofree char *why =
+	    agent_attachments_mistake(reply->facts->context, reply->facts->message);
 
 	if (why != NULL)
-		return refuse(error, why);
+		return refusal_set(NULL, why, error);
 	if (reply->facts->mail->id != 0 &&
 	    agent_attachments_missing(reply->facts->message) != NULL)
-		return refuse(error, "its attachments were not read");
+		return refuse(reply, "its attachments were not read", error);
 	reply->files = agent_attachments_list(reply->facts->message);
 	return agent_attachments_keep(reply->facts->context, reply->ticket, reply->facts->mail,
 	    reply->facts->message, error);
@@ -153,18 +166,19 @@ static bool
 do_all(AgentMail *reply, GError **error)
 {
 	if (reply->facts->mail->header_only)
-		return refuse(error, "the mail is too large: only its header was read");
+		return refuse(reply, "the mail is too large: only its header was read", error);
 	if (reply->command.diagnostic != NULL)
-		return refuse(error, reply->command.diagnostic);
-	if (reply->command.mistyped != NULL &&
-	    typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped, NULL,
-		error) == NULL)
-		return false;
+		return refusal_set(NULL, reply->command.diagnostic, error);
+	if (reply->command.mistyped != NULL)
+		return typed_word(reply->facts->context, TYPED_COMMAND, reply->command.mistyped,
+			   NULL, error) != NULL &&
+		       refuse(reply, "it begins with no command", error);
 	if (agent_action_row(reply->command.action)->letter != NULL &&
 	    quoted_answers_missed(reply->facts))
-		return refuse(error,
+		return refuse(reply,
 		    "it says that something stands below, but nothing new was found in what it "
-		    "quotes");
+		    "quotes",
+		    error);
 	if (!take_files(reply, error))
 		return false;
 	for (unsigned i = 0; i < reply->command.settings->len; i++)
@@ -177,11 +191,10 @@ do_all(AgentMail *reply, GError **error)
 static bool
 tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GError **error)
 {
-	g_autofree const char **commands =
-	    agent_action_offered(held == NULL ? reply->ticket : NULL);
+	g_autofree const char **commands = NULL;
 	json_t *values = json_pack("{s:s, s:s, s:b}", "why", why, "text",
 	    reply->facts->message->text, "unheard", done);
-	const AgentLetter letter = {
+	AgentLetter letter = {
 	    .name = LETTER_NOTIFICATION_REFUSED,
 	    .address = reply->agent->address,
 	    .person = reply->agent->name,
@@ -190,14 +203,16 @@ tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GEr
 			   ? ""
 			   : reply->facts->message->message_id,
 	    .mail = held == NULL ? 0 : held->id,
-	    .commands = held == NULL || held->state == MAIL_HELD ? commands : NULL,
 	    .values = values,
 	};
-	bool good = false;
+	bool good = notification_commands(
+	    reply->facts->context, held == NULL ? reply->ticket : NULL, &commands, error);
 
+	if (held == NULL || held->state == MAIL_HELD)
+		letter.commands = commands;
 	if (held != NULL)
 		json_object_set_new(values, "mail", notification_mail(held));
-	good = agent_letter_write(reply->facts->context, &letter, error);
+	good = good && agent_letter_write(reply->facts->context, &letter, error);
 	json_decref(values);
 	return good;
 }
@@ -236,12 +251,25 @@ static bool
 tell_unheard(AgentMail *reply, GError **error)
 {
 	const char *why = NULL;
+	g_autofree char *said = NULL;
 
 	if (agent_action_row(reply->command.action)->letter == NULL)
 		return true;
 	if (!undeliverable_warn(reply->facts->context, reply->ticket, &why, error))
 		return false;
-	return why == NULL || tell_refused(reply, why, NULL, true, error);
+	if (why == NULL)
+		return true;
+	said = refusal_said(reply->facts->context, NULL, why);
+	return tell_refused(reply, said, NULL, true, error);
+}
+
+static void
+read_commands(AgentMail *reply, const char *text)
+{
+	const Context *context = reply->facts->context;
+
+	agent_commands_read(
+	    context->templates, context->config->language, text, &reply->command);
 }
 
 static bool
@@ -258,13 +286,16 @@ act(AgentMail *reply, Taken *taken, GError **error)
 		return false;
 	message = reply->facts->message;
 	/* what was found between the lines of our letter is not styled */
-	agent_commands_read(message->styled != NULL && message != &reply->facts->quoted.message
-				? message->styled
-				: message->text,
-	    &reply->command);
+	read_commands(reply, message->styled != NULL && message != &reply->facts->quoted.message
+				 ? message->styled
+				 : message->text);
 	trace_add(reply->facts->trace, "ticket",
 	    "%-12s %s; answers notification %" G_GINT64_FORMAT, reply->ticket->number,
 	    ticket_state_name(before), reply->letter->id);
+	if (!agent_approval_judge(
+		&(AgentApproval){reply->facts, reply->agent, reply->ticket, reply->by_token},
+		&reply->command, &reply->unapproved, error))
+		return false;
 	if (!try(reply, &why, error) || (why == NULL && !tell_unheard(reply, error)))
 		return false;
 	taken->decision = "agent's action";
@@ -284,15 +315,19 @@ act(AgentMail *reply, Taken *taken, GError **error)
 	return true;
 }
 
-static const char *
+/* Caller owns; NULL: nothing speaks against it. */
+static char *
 why_not_release(const AgentMail *reply, const Mail *held)
 {
+	const Context *context = reply->facts->context;
+
 	if (held->state != MAIL_HELD)
-		return "the mail is not held any more";
+		return refusal_said(context, NULL, "the mail is not held any more");
 	if (reply->command.diagnostic != NULL)
-		return reply->command.diagnostic;
-	return reply->command.action == AGENT_RELEASES ? NULL
-						       : "only #release answers a held mail";
+		return g_strdup(reply->command.diagnostic);
+	return reply->command.action == AGENT_RELEASES
+		   ? NULL
+		   : refusal_said(context, NULL, "only #release answers a held mail");
 }
 
 /* The notification of a held mail. */
@@ -300,9 +335,9 @@ static bool
 release(AgentMail *reply, Taken *taken, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
-	const char *why = NULL;
+	g_autofree char *why = NULL;
 
-	agent_commands_read(reply->facts->message->text, &reply->command);
+	read_commands(reply, reply->facts->message->text);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
 	taken->decision = "agent's action";
@@ -384,7 +419,7 @@ agent_reply_wants(Context *context, const Mail *mail, const Message *message)
 		!(mail->released && is_in_doubt(message))) ||
 	    !threading_letters(&facts, NULL) || !find(&reply) || reply.letter->ticket == 0)
 		return NULL;
-	diagnostic = agent_attachments_mistake(message);
+	diagnostic = agent_attachments_mistake(context, message);
 	return why_not_agent(&reply) == NULL &&
 		       (mail->released || what_lacks(&reply) == NULL) && diagnostic == NULL
 		   ? missing

@@ -7,6 +7,7 @@
 #include "gateway/desk/approval.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notification.h"
+#include "gateway/desk/snooze.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/agent_attachments.h"
 #include "gateway/intake/bounce_letter.h"
@@ -188,6 +189,11 @@ tell_desk(MailFacts *facts, const Ticket *ticket, GError **error)
 		actor = NULL;
 	if (!notify_reason_of(&facts->decision, facts->message, facts->decision.next, &reason))
 		return true;
+	/* it is new to whom a rule has just given it */
+	if (ticket != NULL && ticket->agent != NULL &&
+	    (facts->decision.kind == DECISION_OPEN_CASE ||
+		facts->decision.kind == DECISION_FILE_REQUEST))
+		reason = NOTIFY_ASSIGNED;
 	note_told(facts, reason, ticket, actor);
 	if (ticket != NULL)
 		return notifications_ticket(facts->context, ticket, reason, actor, error);
@@ -252,7 +258,7 @@ new_ticket(const MailFacts *facts, char *title)
 	    .priority =
 		rule_result->priority != NULL ? rule_result->priority : (char *)"normal",
 	    .group = (char *)default_group(facts, reporter),
-	    .mailbox = (char *)facts->mail->mailbox,
+	    .mailbox = facts->page != NULL ? facts->mailbox->name : facts->mail->mailbox,
 	    .language = (char *)mail_facts_language(facts),
 	    .item = is_request ? (char *)catalog_item_name(facts->form.item) : NULL,
 	    .reporter = reporter == NULL ? 0 : reporter->id,
@@ -328,6 +334,8 @@ open_ticket(MailFacts *facts, GError **error)
 	g_autofree char *text = text_of(facts);
 	Ticket ticket = new_ticket(facts, title);
 	g_autofree char *number = NULL;
+	g_autofree char *agent = NULL;
+	bool good = false;
 
 	if (!rule_values_account(facts, &ticket.account, error) ||
 	    !ticket_change_open(facts->context, &ticket, error))
@@ -335,11 +343,14 @@ open_ticket(MailFacts *facts, GError **error)
 	number = ticket.number;
 	facts->applied.ticket = ticket.id;
 	facts->applied.number = g_strdup(number);
-	return say_plainly(facts, error) &&
+	good = say_plainly(facts, error) &&
 	       add_entry(facts, ticket.id, ENTRY_DESCRIPTION, text, NULL, error) &&
-	       note_forward(facts, &ticket, error) && note_registered(facts, &ticket, error) &&
-	       bring(facts, &ticket, error) && set_fields(facts, ticket.id, error) &&
-	       watchers_add(facts, ticket.id, error) && watchers_named(facts, &ticket, error) &&
+	       rule_values_assign(facts, &ticket, error);
+	agent = ticket.agent;
+	return good && note_forward(facts, &ticket, error) &&
+	       note_registered(facts, &ticket, error) && bring(facts, &ticket, error) &&
+	       set_fields(facts, ticket.id, error) && watchers_add(facts, ticket.id, error) &&
+	       watchers_named(facts, &ticket, error) &&
 	       write_letter(facts, &ticket, NULL, error) &&
 	       watchers_tell_reporter(facts, &ticket, error) &&
 	       desk_entered(facts->context, &ticket, error) && tell_desk(facts, &ticket, error);
@@ -407,6 +418,14 @@ move_ticket(const MailFacts *facts, Ticket *ticket, GError **error)
 	       (!changes || customer_letter_end(facts->context, ticket, error));
 }
 
+/* What the desk put off is back when a person writes. */
+static bool
+wake(const MailFacts *facts, Ticket *ticket, GError **error)
+{
+	return message_kind_is_machine(facts->message->kind) ||
+	       snooze_interrupt(facts->context, ticket, error);
+}
+
 static bool
 add_to_ticket(MailFacts *facts, GError **error)
 {
@@ -417,7 +436,7 @@ add_to_ticket(MailFacts *facts, GError **error)
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	return add_comment(facts, ticket->id, error) &&
+	return add_comment(facts, ticket->id, error) && wake(facts, ticket, error) &&
 	       bounce_letter_note(facts, ticket->id, error) && bring(facts, ticket, error) &&
 	       (facts->decision.kind != DECISION_CONTINUE_DRAFT ||
 		   set_fields(facts, ticket->id, error)) &&
@@ -444,7 +463,8 @@ take_approval(MailFacts *facts, GError **error)
 		return false;
 	facts->applied.ticket = ticket->id;
 	facts->applied.number = g_strdup(ticket->number);
-	if (!add_comment(facts, ticket->id, error) || !bring(facts, ticket, error))
+	if (!add_comment(facts, ticket->id, error) || !wake(facts, ticket, error) ||
+	    !bring(facts, ticket, error))
 		return false;
 	if (facts->decision.next == TICKET_IN_PROGRESS)
 		note_told(facts, NOTIFY_APPROVED, ticket, NULL);
@@ -520,6 +540,7 @@ apply_message(MailFacts *facts, GError **error)
 		return facts->decision.kind == DECISION_IGNORE || keep_history(facts, error);
 	switch (facts->decision.kind) {
 	case DECISION_IGNORE:
+	case DECISION_SPAM:
 		return true;
 	case DECISION_HOLD:
 		return tell_desk(facts, NULL, error);

@@ -13,6 +13,7 @@
 #include "gateway/config/own_address.h"
 #include "gateway/intake/agent_forward.h"
 #include "gateway/intake/mail_facts.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/model/typed.h"
 #include "parsers/subject_mark.h"
 #include "rules/answers.h"
@@ -57,6 +58,31 @@ say(Reading *reading, const char *format, ...)
 	g_ptr_array_add(reading->form->words, g_steal_pointer(&words));
 }
 
+/* What a page has fields for, it has no lines for. */
+static bool
+find_fields(Reading *reading)
+{
+	static const struct {
+		const char *name;
+		int label;
+	} FIELDS[] = {
+	    {PAGE_FORM_CATEGORY, LABEL_CATEGORY},
+	    {PAGE_FORM_ACCOUNT, LABEL_ACCOUNT},
+	    {PAGE_FORM_PEOPLE, LABEL_PEOPLE},
+	    {PAGE_FORM_REPORTER, LABEL_BEHALF},
+	};
+	const WebForm *page = reading->facts->page;
+	bool found = false;
+
+	for (size_t i = 0; page->deed == WEB_DEED_OPEN && i < G_N_ELEMENTS(FIELDS); i++) {
+		const char *value = web_form_field(page, FIELDS[i].name);
+
+		reading->values[FIELDS[i].label] = value;
+		found = found || value != NULL;
+	}
+	return found;
+}
+
 /* The first line of each kind counts. */
 static bool
 find_lines(Reading *reading)
@@ -88,8 +114,9 @@ agent_name(const MailFacts *facts)
 	const ConfigAgent *agent =
 	    from == NULL ? NULL : agents_agent(facts->context->config, from->address);
 
-	return agent != NULL && (proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES ||
-				    (agent_forward_is(facts) && facts->mail->released))
+	return agent != NULL && facts->page == NULL &&
+		       (proof_outcome(ACTION_AGENT_NEW, standing, true) == PROOF_YES ||
+			   (agent_forward_is(facts) && facts->mail->released))
 		   ? agent->name
 		   : NULL;
 }
@@ -341,7 +368,7 @@ static bool
 read_all(Reading *reading, GError **error)
 {
 	reading->agent = agent_name(reading->facts);
-	if (!find_lines(reading))
+	if (reading->facts->page != NULL ? !find_fields(reading) : !find_lines(reading))
 		return read_forward(reading, error);
 	if (reading->facts->author == NULL ||
 	    (!reading->facts->author->known && reading->agent == NULL)) {

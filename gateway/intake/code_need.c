@@ -79,6 +79,7 @@ action_of(const MailFacts *facts, const Decision *would)
 		return NEED_CONTACT_DATA;
 	case DECISION_IGNORE:
 	case DECISION_HOLD:
+	case DECISION_SPAM:
 	case DECISION_LIST_FORMS:
 	case DECISION_FORWARD:
 	case DECISION_ASK_CODE:

@@ -16,6 +16,7 @@ decision_kind_name(DecisionKind kind)
 	static const char *const NAMES[] = {
 	    [DECISION_IGNORE] = "ignore",
 	    [DECISION_HOLD] = "hold",
+	    [DECISION_SPAM] = "spam",
 	    [DECISION_OPEN_CASE] = "open case",
 	    [DECISION_FILE_REQUEST] = "file request",
 	    [DECISION_CONTINUE_DRAFT] = "continue draft",
@@ -423,6 +424,7 @@ by_approver(const MailFacts *facts)
 		break;
 	case RULE_RESULT_IGNORE:
 	case RULE_RESULT_HOLD:
+	case RULE_RESULT_SPAM:
 	case RULE_RESULT_FORWARD:
 	case RULE_RESULT_OPEN_CASE:
 	case RULE_RESULT_FILE_REQUEST:
@@ -435,16 +437,25 @@ by_approver(const MailFacts *facts)
 	return stay(facts, DECISION_COMMENT, "");
 }
 
+/* otherwise: the reason, where the rule gives none. */
+static Decision
+set_aside(const MailFacts *facts, DecisionKind kind, const char *otherwise)
+{
+	const char *reason = facts->rule_result->reason;
+
+	return stay(facts, kind, reason == NULL ? otherwise : reason);
+}
+
 static Decision
 by_rule(const MailFacts *facts)
 {
 	switch (facts->rule_result->kind) {
 	case RULE_RESULT_IGNORE:
-		return stay(facts, DECISION_IGNORE,
-		    facts->rule_result->reason == NULL ? "" : facts->rule_result->reason);
+		return set_aside(facts, DECISION_IGNORE, "");
 	case RULE_RESULT_HOLD:
-		return stay(facts, DECISION_HOLD,
-		    facts->rule_result->reason == NULL ? "" : facts->rule_result->reason);
+		return set_aside(facts, DECISION_HOLD, "");
+	case RULE_RESULT_SPAM:
+		return set_aside(facts, DECISION_SPAM, "a rule calls it spam");
 	case RULE_RESULT_FORWARD:
 		return stay(facts, DECISION_FORWARD, facts->rule_result->forward);
 	case RULE_RESULT_OPEN_CASE:
@@ -487,7 +498,8 @@ by_second_person(const MailFacts *facts)
 
 	decision.next = facts->named.ticket->state;
 	return kind == RULE_RESULT_IGNORE || kind == RULE_RESULT_HOLD ||
-		       kind == RULE_RESULT_FORWARD || ticket_state_has_ended(decision.next)
+		       kind == RULE_RESULT_SPAM || kind == RULE_RESULT_FORWARD ||
+		       ticket_state_has_ended(decision.next)
 		   ? by_rule(facts)
 		   : decision;
 }
@@ -560,13 +572,25 @@ decide_proven(const MailFacts *facts)
 	return decision;
 }
 
+/* A From is no proof: whoever forges one has only the forged mail put away. What a machine answers to a letter of ours came
+ * to that letter's own address. */
+static bool
+is_of_spammer(const MailFacts *facts)
+{
+	return facts->spammer && facts->proof == PROOF_NONE && facts->returned == NULL &&
+	       !facts->mail->released;
+}
+
 Decision
 decide(const MailFacts *facts)
 {
-	Decision decision = decide_proven(facts);
-	Decision would = decision;
+	Decision decision;
+	Decision would;
 	MailFacts confirmed;
 
+	if (is_of_spammer(facts))
+		return stay(facts, DECISION_SPAM, "its sender was marked as a spammer");
+	would = decision = decide_proven(facts);
 	if (code_need_raise(facts, &confirmed))
 		would = decide_proven(&confirmed);
 	return code_need_look(facts, &decision, &would);

@@ -9,6 +9,7 @@
 typedef enum {
 	DECISION_IGNORE,
 	DECISION_HOLD,
+	DECISION_SPAM, /* put away: nobody is told or written to */
 	DECISION_OPEN_CASE,
 	DECISION_FILE_REQUEST,
 	DECISION_CONTINUE_DRAFT,

@@ -6,6 +6,7 @@
  */
 #include "gateway/intake/desk_word.h"
 
+#include "gateway/desk/desk_request.h"
 #include "gateway/intake/apply.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/request_form.h"
@@ -130,7 +131,7 @@ decide_word(const DeskWord *word, const MailFacts *facts)
 				      catalog_item_is_sensitive(word->item));
 	Decision decision = {
 	    .kind = word->item == NULL ? DECISION_OPEN_CASE : DECISION_FILE_REQUEST,
-	    .reason = "the desk took it down",
+	    .reason = DESK_REQUEST_TAKEN_DOWN,
 	    .next = TICKET_NEW,
 	    .mark = "",
 	    .letter = facts->sender->known ? LETTER_ACKNOWLEDGEMENT

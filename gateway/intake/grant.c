@@ -18,7 +18,7 @@ decides_something(const Context *context, const Message *message)
 	answer_read(context->config->answers, message, true, &answer);
 	kind = answer.kind;
 	answer_clear(&answer);
-	return kind != ANSWER_NONE && kind != ANSWER_THANKS;
+	return answer_kind_decides(kind);
 }
 
 bool

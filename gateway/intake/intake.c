@@ -16,6 +16,7 @@
 #include "gateway/intake/details_answer.h"
 #include "gateway/intake/details_change.h"
 #include "gateway/intake/history.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/intake/register_answer.h"
 #include "gateway/intake/report.h"
 #include "gateway/intake/request_form.h"
@@ -27,6 +28,7 @@
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
+#include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/outbox.h"
 
@@ -69,6 +71,8 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	ret_result->trace = g_strdup(trace);
 	return facts->mail->id == 0 ||
 	       (mail_decide(spool, facts->mail->id, &outcome, error) &&
+		   mail_scan_set(spool, facts->mail->id,
+		       message->marks == 0 ? NULL : message->scan, error) &&
 		   mail_trace_set(spool, facts->mail->id, trace, error));
 }
 
@@ -169,6 +173,8 @@ look_for_own(MailFacts *facts, const char **ret_why, GError **error)
 	bool ours = false;
 
 	*ret_why = NULL;
+	if (facts->page != NULL)
+		return true;
 	if (!threading_is_ours(facts->context, facts->message, &ours, error))
 		return false;
 	if (ours || loop_mark_read(facts->message, domain) == LOOP_MARK_OURS) {
@@ -212,8 +218,7 @@ explain_decision(const MailFacts *facts)
 	trace_lines(trace, facts->lines.words);
 	trace_decision(trace, facts);
 	if (facts->after.ticket != NULL)
-		trace_fields(trace, facts->after.ticket, facts->after.account,
-		    facts->rule_result->watchers);
+		trace_fields(trace, facts);
 	trace_faq(trace, facts->applied.faq);
 	if (facts->applied.trouble != NULL)
 		trace_add(trace, "fields", "%s", facts->applied.trouble);
@@ -221,10 +226,25 @@ explain_decision(const MailFacts *facts)
 	trace_notice(trace, &facts->applied);
 }
 
-static bool
-waits(DecisionKind kind)
+static MailState
+state_after(DecisionKind kind)
 {
-	return kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
+	bool waits =
+	    kind == DECISION_HOLD || kind == DECISION_ASK_CODE || kind == DECISION_REFER;
+
+	return kind == DECISION_SPAM ? MAIL_SPAM : waits ? MAIL_HELD : MAIL_DONE;
+}
+
+static void
+explain_proof(const MailFacts *facts)
+{
+	if (facts->page != NULL) {
+		page_form_trace(facts);
+		return;
+	}
+	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
+	    facts->thread.own_token || facts->may_approve);
+	trace_code(facts->trace, facts->confirmation.by);
 }
 
 /* A customer's mail. */
@@ -238,9 +258,7 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	    !situation_prove(facts, error) || !situation_read(facts, error))
 		return false;
 	trace_sender(facts->trace, facts->message, facts->author);
-	trace_proof(facts->trace, facts->proof, facts->verdict.why, facts->ticket,
-	    facts->thread.own_token || facts->may_approve);
-	trace_code(facts->trace, facts->confirmation.by);
+	explain_proof(facts);
 	if (facts->registered)
 		trace_add(facts->trace, "", "its sender answered the letter that it brought");
 	trace_ticket(facts->trace, facts->ticket, &facts->thread);
@@ -258,8 +276,8 @@ take_mail(MailFacts *facts, IntakeResult *ret_result, GError **error)
 	reason = facts->decision.reason;
 	if (reason[0] == '\0' && facts->mail->header_only)
 		reason = "too large: only its header was kept";
-	return finish(facts, waits(facts->decision.kind) ? MAIL_HELD : MAIL_DONE, decision,
-	    reason, ret_result, error);
+	return finish(
+	    facts, state_after(facts->decision.kind), decision, reason, ret_result, error);
 }
 
 /* Old mail that is only kept. */
@@ -295,7 +313,8 @@ take_message(Context *context, const Mail *mail, const Message *message,
 	writer_settle(context->config, message, &settled);
 	facts.mailbox = config_mailbox_or_first(context->config, mail->mailbox);
 	facts.tried = mail->id == 0 ? json_array() : NULL;
-	if (!threading_letters(&facts, error))
+	if (!page_form_look(&facts, error) ||
+	    (facts.page == NULL && !threading_letters(&facts, error)))
 		return false;
 	code_answer_read(&facts);
 	trace_mail(trace, mail, &settled);
@@ -315,7 +334,7 @@ take_message(Context *context, const Mail *mail, const Message *message,
 		    error);
 	if (mail->history_ms != 0)
 		return take_history(&facts, ret_result, error);
-	if (!take_alone(&facts, &taken, ret_result, error))
+	if (facts.page == NULL && !take_alone(&facts, &taken, ret_result, error))
 		return false;
 	return taken || take_mail(&facts, ret_result, error);
 }

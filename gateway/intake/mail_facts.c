@@ -35,6 +35,7 @@ void
 mail_facts_clear(MailFacts *facts)
 {
 	json_decref(facts->tried);
+	g_clear_pointer(&facts->page, web_form_free);
 	g_clear_pointer(&facts->evidence, g_ptr_array_unref);
 	g_clear_pointer(&facts->code, g_free);
 	g_clear_pointer(&facts->returned, letter_free);

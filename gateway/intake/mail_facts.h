@@ -12,6 +12,7 @@
 #include "rules/details.h"
 #include "rules/ruleset.h"
 #include "spool/mail.h"
+#include "spool/web_form.h"
 
 typedef struct Trace Trace; /* gateway/intake/trace.h */
 
@@ -24,6 +25,7 @@ typedef struct {
 	Trace *trace;
 	const char
 	    *taken_by; /* who of the desk took it down (desk_word.h); NULL: it is a mail */
+	WebForm *page; /* own; what a page says beside its words; NULL: it is no page's */
 	json_t *tried; /* own; the rules, of a mail that is only explained; else NULL */
 
 	/* The letters of ours that it names. */
@@ -40,6 +42,7 @@ typedef struct {
 	const Contact
 	    *sender;     /* who is heard: the author, or for whom an agent writes; or NULL */
 	Verdict verdict; /* own */
+	bool spammer;    /* the desk marked the address in From (spool/spam_sender.h) */
 	Standing standing;
 	SenderProof proof;
 	Confirmation confirmation;

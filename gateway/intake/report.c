@@ -2,6 +2,7 @@
 /* Nothing is decided here: what others found out is put under its keys. */
 #include "gateway/intake/report.h"
 
+#include "gateway/config/agents.h"
 #include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/json_print.h"
@@ -44,6 +45,7 @@ report_key_name(ReportKey key)
 	    [REPORT_CATEGORY] = "category",
 	    [REPORT_PRIORITY] = "priority",
 	    [REPORT_GROUP] = "group",
+	    [REPORT_AGENT] = "agent",
 	    [REPORT_ACCOUNT] = "account",
 	    [REPORT_WATCHERS] = "watchers",
 	    [REPORT_FORWARD] = "forward",
@@ -115,6 +117,8 @@ set_ticket(json_t *object, const MailFacts *facts)
 	put(object, REPORT_CATEGORY, after == NULL ? NULL : after->category);
 	put(object, REPORT_PRIORITY, after == NULL ? NULL : after->priority);
 	put(object, REPORT_GROUP, after == NULL ? NULL : after->group);
+	put(object, REPORT_AGENT,
+	    after == NULL ? NULL : agents_shown(facts->context->config, after->agent));
 	put(object, REPORT_ACCOUNT, facts->after.account);
 	json_object_set_new(object, report_key_name(REPORT_WATCHERS),
 	    json_print_strings(facts->rule_result->watchers));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/intake/mail_facts.h"
+#include "gateway/intake/page_form.h"
 #include "parsers/language.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
@@ -128,8 +129,14 @@ find_asked(const MailFacts *facts, RequestForm *form)
 {
 	const Catalog *catalog = facts->context->config->catalog;
 	const char *ruled = facts->rule_result == NULL ? NULL : facts->rule_result->item;
-	const CatalogItem *item = ruled != NULL ? catalog_get(catalog, ruled)
-						: catalog_find_asked(catalog, facts->message);
+	const CatalogItem *item = NULL;
+
+	if (ruled != NULL)
+		item = catalog_get(catalog, ruled);
+	else if (facts->page == NULL)
+		item = catalog_find_asked(catalog, facts->message);
+	else if (facts->page->item != NULL)
+		item = catalog_get(catalog, facts->page->item);
 
 	if (item != NULL && !request_form_may_ask(item, facts->sender))
 		form->refused = catalog_item_name(item);
@@ -145,6 +152,21 @@ language_of_labels(const CatalogItem *item, const Message *message)
 	g_autofree char *labels = catalog_item_labels(item);
 
 	return language != NULL && *language == '\0' ? language_of(labels) : language;
+}
+
+/* What a form of a page says is said there, and not in words. */
+static void
+fill_of_page(const MailFacts *facts, RequestForm *form)
+{
+	g_autoptr(GHashTable) values = page_form_values(facts->page);
+	Message blank = *facts->message;
+
+	blank.text = (char *)"";
+	blank.whole = blank.table = NULL;
+	form->values = catalog_fill(form->item, &blank, facts->context->config->answers, values,
+	    mail_facts_language(facts));
+	form->complete = is_complete(form->values);
+	form->given = true;
 }
 
 bool
@@ -164,6 +186,10 @@ request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 	ret_form->sensitive = catalog_item_is_sensitive(ret_form->item);
 	if (ticket != NULL && ticket->state != TICKET_DRAFT)
 		return true;
+	if (ticket == NULL && facts->page != NULL) {
+		fill_of_page(facts, ret_form);
+		return true;
+	}
 	if (ticket != NULL && !earlier_fields(facts, &earlier, error))
 		return false;
 	ret_form->values = catalog_fill(ret_form->item, facts->message,

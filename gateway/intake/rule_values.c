@@ -2,6 +2,7 @@
 /* A rule's values on a ticket; a group, category or priority among them is one that there is: the rules saw to it. */
 #include "gateway/intake/rule_values.h"
 
+#include "gateway/config/agents.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/intake/watchers.h"
 #include "spool/account.h"
@@ -54,6 +55,23 @@ change_fields(Context *context, const RuleResult *rule_result, Ticket *ticket, i
 }
 
 bool
+rule_values_assign(const MailFacts *facts, Ticket *ticket, GError **error)
+{
+	Context *context = facts->context;
+	const char *address = facts->rule_result->agent;
+	const ConfigAgent *agent =
+	    address == NULL ? NULL : agents_agent(context->config, address);
+	g_autofree char *text =
+	    agent == NULL ? NULL : g_strdup_printf("assigned to %s", agent->name);
+	const TicketLine line = {.kind = ENTRY_CHANGE, .text = text, .mail = facts->mail->id};
+
+	if (agent == NULL || g_strcmp0(ticket->agent, agent->address) == 0)
+		return true;
+	return ticket_change_set(context, ticket, PROPERTY_AGENT, agent->address, error) &&
+	       ticket_change_say(context, ticket->id, &line, NULL, error);
+}
+
+bool
 rule_values_change(const MailFacts *facts, Ticket *ticket, GError **error)
 {
 	if (facts->decision.mark[0] != '\0' || facts->proof == PROOF_NONE ||
@@ -61,5 +79,6 @@ rule_values_change(const MailFacts *facts, Ticket *ticket, GError **error)
 		return true;
 	return change_fields(
 		   facts->context, facts->rule_result, ticket, facts->mail->id, error) &&
+	       rule_values_assign(facts, ticket, error) &&
 	       watchers_add(facts, ticket->id, error);
 }

@@ -8,6 +8,9 @@
  * facts->applied.trouble says so. */
 bool rule_values_account(MailFacts *facts, int64_t *ret_account, GError **error);
 
-/* Category, priority, group and watchers of a ticket that is there, the first three noted on its timeline: where the
+/* The agent whom the rule names gets the ticket, which its timeline tells. */
+bool rule_values_assign(const MailFacts *facts, Ticket *ticket, GError **error);
+
+/* Category, priority, group, agent and watchers of a ticket that is there, all but the last noted on its timeline: where the
  * words of this sender do more than stand there. The caller saves the ticket. */
 bool rule_values_change(const MailFacts *facts, Ticket *ticket, GError **error);

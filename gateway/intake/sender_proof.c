@@ -101,6 +101,21 @@ sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox)
 	return own_hop(&one) >= 0;
 }
 
+/* Where no Received stands below nobody can tell what our own server wrote. */
+SpamSign
+sender_proof_spam(const Origin *origin, const ConfigMailbox *mailbox)
+{
+	const Case one = {.origin = origin, .mailbox = mailbox};
+	bool all = mailbox->spam_headers == CONFIG_SPAM_ALL;
+	int hop = origin == NULL ? -1 : own_hop(&one);
+	SpamSign sign = {0};
+
+	for (unsigned i = 0; origin != NULL && i < origin->spam->len; i++)
+		if (all || ((int)i <= hop && i < origin->hops->len))
+			spam_sign_add(&sign, &g_array_index(origin->spam, SpamSign, i));
+	return sign;
+}
+
 static bool
 is_result(const AuthResult *result, const char *method, const char *word)
 {

@@ -30,5 +30,13 @@ void sender_proof_judge(
 /* Whether a result below so many Received can be by Microsoft 365: its servers alone stand above and right below. */
 bool sender_proof_is_by_microsoft(const Origin *origin, unsigned hop);
 
+/*
+ * What our own server's spam filter says: fields that stand where its results do, or above, with its Received
+ * below; all, where the mailbox has
+ * spam_headers: all. There the sender may have written some, too: they speak against a mail and never for it, so that
+ * nobody but himself has anything of it. origin: NULL: nothing is said.
+ */
+SpamSign sender_proof_spam(const Origin *origin, const ConfigMailbox *mailbox);
+
 /* Whether our own server has looked at it: with Microsoft 365, whether it comes from outside. */
 bool sender_proof_has_results(const Origin *origin, const ConfigMailbox *mailbox);

@@ -14,6 +14,7 @@
 #include "gateway/intake/case_fields.h"
 #include "gateway/intake/decide.h"
 #include "gateway/intake/details_change.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/intake/quoted_answers.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/reply_policy.h"
@@ -31,6 +32,7 @@
 #include "spool/factor.h"
 #include "spool/letter.h"
 #include "spool/registration.h"
+#include "spool/spam_sender.h"
 #include "spool/ticket_content.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -82,9 +84,13 @@ situation_find_sender(MailFacts *facts, GError **error)
 
 	verdict_clear(&facts->verdict);
 	facts->verdict = (Verdict){0};
+	if (facts->page != NULL)
+		return page_form_find_sender(facts, error);
 	if (from == NULL || own_address_is_ours(context->config, from->address))
 		return true;
 	sender_proof_judge(facts->message, facts->mailbox, &facts->verdict);
+	if (!spam_sender_is(context->spool, from->address, &facts->spammer, error))
+		return false;
 	if (message_kind_is_machine(facts->message->kind))
 		return contact_find(context->spool, from->address, &facts->author, error);
 	if (!contact_meet(context->spool, &details, context->now_ms, &facts->author, error) ||
@@ -127,7 +133,7 @@ look_for_question(MailFacts *facts, GError **error)
 	answer_read(facts->context->config->answers, facts->message, true, &answer);
 	kind = answer.kind;
 	answer_clear(&answer);
-	if (kind == ANSWER_NONE || kind == ANSWER_THANKS)
+	if (!answer_kind_decides(kind))
 		return true;
 	return approval_was_asked(
 	    facts->context, facts->ticket, facts->author, &facts->was_asked, error);
@@ -152,6 +158,8 @@ situation_find_ticket(MailFacts *facts, GError **error)
 		thread->words = g_strdup("envelope address of a letter of ours");
 		return ticket_get(spool, thread->ticket, &facts->ticket, error);
 	}
+	if (facts->page != NULL)
+		return page_form_find_ticket(facts, error);
 	if (!threading_gather(facts, error))
 		return false;
 	threading_weigh(facts->evidence,
@@ -195,7 +203,8 @@ look_for_app(MailFacts *facts, GError **error)
 		return false;
 	facts->confirmation.has_app = factor != NULL && factor->state != FACTOR_PENDING;
 	facts->confirmation.app_locked = factor != NULL && factor->state == FACTOR_LOCKED;
-	if (facts->confirmation.has_app && !message_kind_is_machine(facts->message->kind))
+	if (facts->confirmation.has_app && facts->page == NULL &&
+	    !message_kind_is_machine(facts->message->kind))
 		app_digits_take(facts);
 	return true;
 }
@@ -263,12 +272,14 @@ read_answer(MailFacts *facts)
 	/* Who is asked to approve and wishes the ticket closed says neither. */
 	if (answer->wish && (facts->may_approve || facts->was_asked))
 		answer->kind = ANSWER_UNCLEAR;
-	if (facts->quoted.spoken == NULL)
+	if (facts->page != NULL)
+		page_form_answer(facts);
+	if (facts->quoted.spoken == NULL || facts->page != NULL)
 		return;
 	answer->has_reason = true;
 	if (answer->kind == ANSWER_ACCEPT)
 		answer->kind = ANSWER_UNCLEAR;
-	if (answer->kind == ANSWER_THANKS)
+	if (!answer_kind_decides(answer->kind))
 		answer->kind = ANSWER_NONE;
 }
 
@@ -279,8 +290,8 @@ read_subject(MailFacts *facts)
 	g_autoptr(Message) news = NULL;
 	Answer answer = {0};
 
-	if (facts->subject == NULL ||
-	    (facts->answer.kind != ANSWER_ACCEPT && facts->answer.kind != ANSWER_THANKS))
+	if (facts->subject == NULL || facts->page != NULL ||
+	    facts->answer.kind == ANSWER_REJECT || facts->answer.kind == ANSWER_UNCLEAR)
 		return;
 	news = message_new();
 	g_free(news->text);
@@ -369,6 +380,7 @@ match(MailFacts *facts)
 	    .sender_known = sender != NULL && sender->known,
 	    .account = sender == NULL ? NULL : sender->account_name,
 	    .proof = facts->proof,
+	    .spam = sender_proof_spam(facts->message->origin, facts->mailbox),
 	    .ticket = ticket == NULL ? NULL : ticket->number,
 	    .ticket_kind = ticket == NULL ? NULL : ticket_kind_name(ticket->kind),
 	    .ticket_state = ticket == NULL ? NULL : ticket_state_name(ticket->state),
@@ -499,12 +511,13 @@ decide_it(MailFacts *facts)
 {
 	facts->decision = decide(facts);
 	obey_reply_policy(facts);
-	if (facts->thread.disagrees)
+	if (facts->thread.disagrees && facts->decision.kind != DECISION_SPAM)
 		facts->decision = (Decision){.kind = DECISION_HOLD,
 		    .mark = "",
 		    .next = facts->decision.next,
 		    .reason = "the evidence names more than one ticket"};
-	if ((facts->decision.kind == DECISION_HOLD || facts->decision.kind == DECISION_REFER) &&
+	if ((facts->decision.kind == DECISION_HOLD || facts->decision.kind == DECISION_REFER ||
+		facts->decision.kind == DECISION_SPAM) &&
 	    facts->mail->released)
 		release(facts);
 	if (facts->mail->released && facts->decision.needs_code)

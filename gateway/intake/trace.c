@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "gateway/config/agents.h"
 #include "gateway/intake/decide.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/util/time_format.h"
@@ -135,6 +136,8 @@ trace_mail(Trace *trace, const Mail *mail, const Message *message)
 	    message->message_id == NULL ? "no Message-ID" : message->message_id, time, subject);
 	trace_add(
 	    trace, "kind", "%-12s %s", message_kind_name(message->kind), message->kind_reason);
+	if (message->scan != NULL)
+		trace_add(trace, "scan", "%s", message->scan);
 	for (unsigned i = 0; i < message->limits->len; i++)
 		trace_add(trace, "limit", "%s", (const char *)message->limits->pdata[i]);
 	trace_cut(trace, message->cut);
@@ -278,8 +281,11 @@ trace_decision(Trace *trace, const MailFacts *facts)
 }
 
 void
-trace_fields(Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers)
+trace_fields(Trace *trace, const MailFacts *facts)
 {
+	const Ticket *ticket = facts->after.ticket;
+	const char *account = facts->after.account;
+	const GPtrArray *watchers = facts->rule_result->watchers;
 	g_autofree char *title = one_line(ticket->title);
 	g_autoptr(GString) fields = g_string_new(NULL);
 
@@ -287,6 +293,9 @@ trace_fields(Trace *trace, const Ticket *ticket, const char *account, const GPtr
 	    fields, "category %s, priority %s", ticket->category, ticket->priority);
 	if (ticket->group != NULL)
 		g_string_append_printf(fields, ", group %s", ticket->group);
+	if (ticket->agent != NULL)
+		g_string_append_printf(
+		    fields, ", agent %s", agents_shown(facts->context->config, ticket->agent));
 	if (account != NULL)
 		g_string_append_printf(fields, ", account %s", account);
 	for (unsigned i = 0; i < watchers->len; i++)

@@ -43,9 +43,8 @@ void trace_lines(Trace *trace, const GPtrArray *words);
 /* One rule that was tried; kept until the decision's line is written, before which all of them stand. */
 void trace_rule(Trace *trace, const char *rule, bool matched, const char *why);
 void trace_decision(Trace *trace, const MailFacts *facts);
-/* The ticket's fields as they then are. account: or NULL; watchers: of char *, those that a rule adds */
-void trace_fields(
-    Trace *trace, const Ticket *ticket, const char *account, const GPtrArray *watchers);
+/* The ticket's fields as they then are, and the watchers that a rule adds. */
+void trace_fields(Trace *trace, const MailFacts *facts);
 
 /* hits: of FaqHit, or NULL */
 void trace_faq(Trace *trace, const GPtrArray *hits);

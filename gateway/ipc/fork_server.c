@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "gateway/ipc/child.h"
+#include "gateway/ipc/descriptors.h"
 #include "gateway/util/backoff.h"
 #include "gateway/util/log.h"
 
@@ -96,28 +97,6 @@ is_running(ForkServer *server)
 }
 
 static bool
-send_socket(int to, int socket)
-{
-	union {
-		struct cmsghdr header;
-		char space[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 1;
-	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = &control,
-	    .msg_controllen = sizeof control};
-	struct cmsghdr *item = CMSG_FIRSTHDR(&message);
-
-	item->cmsg_level = SOL_SOCKET;
-	item->cmsg_type = SCM_RIGHTS;
-	item->cmsg_len = CMSG_LEN(sizeof socket);
-	memcpy(CMSG_DATA(item), &socket, sizeof socket);
-	return sendmsg(to, &message, MSG_NOSIGNAL) == 1;
-}
-
-static bool
 receive_pid(int from, pid_t *ret_pid)
 {
 	struct pollfd waiting = {.fd = from, .events = POLLIN};
@@ -141,7 +120,7 @@ fork_server_fork(ForkServer *server, int socket, pid_t *ret_pid)
 	if (!is_running(server))
 		return false;
 	talk = child_socket(server->child);
-	if (send_socket(talk, socket) && receive_pid(talk, ret_pid)) {
+	if (descriptors_send(talk, &socket, 1) && receive_pid(talk, ret_pid)) {
 		backoff_worked(&server->backoff);
 		return true;
 	}

@@ -38,8 +38,9 @@ typedef enum {
 	FRAME_FORGET, /* (a(sxb)): mails whose copies are to be deleted: hash, size, whether only the header was kept */
 
 	/* gateway -> read */
-	FRAME_KNOWN, /* (asasas): banners and subject tags of the mailbox whose mails follow, and how numbers
-			look that are not ours (ticket_refs.h); where there are some */
+	FRAME_KNOWN, /* (asasass): banners and subject tags of the mailbox whose mails follow, how numbers look
+			that are not ours (ticket_refs.h), where there are some, and the hash of the picture
+			that our letters bear, or "" */
 	FRAME_READ, /* (x) and bytes: mail id */
 	FRAME_PART, /* (xs) and bytes: mail id, path of an attachment */
 	/* read -> gateway */
@@ -50,6 +51,11 @@ typedef enum {
 	FRAME_HEADER, /* (x) and bytes: mail id, the start of its header */
 	/* verify -> gateway */
 	FRAME_ORIGIN, /* (x(...)): mail id, origin_pack() */
+
+	/* gateway -> scan */
+	FRAME_SCAN, /* (x) and bytes: mail id, the mail */
+	/* scan -> gateway; OPENED too */
+	FRAME_SCANNED, /* (xys): mail id, ClamdVerdict, what was found, or why nobody looked into it */
 
 	/* gateway -> send */
 	FRAME_LETTER, /* (xss) and bytes: letter id, envelope sender ("" is <>), recipient */
@@ -77,6 +83,12 @@ typedef enum {
 	FRAME_CHANGES, /* (s): JSON {changes, since, seen, more}: what changed there, and what the next POLL says; or {why,
 			  wait_ms, alarm}, as of an operation that is DESK_PAUSED */
 	FRAME_FILE_FETCHED, /* (xs) and bytes: the id of ours, "" or why not */
+
+	/* web -> gateway; many may be under way, and each is answered */
+	FRAME_ASK, /* (xssssa{sv}) and bytes: an id of its own; secret of the browser, whom the proxy has let in and the
+		      form's nonce, each "" where there is none; a command and its arguments as in a COMMAND */
+	/* gateway -> web */
+	FRAME_ANSWER, /* (xis) and bytes: that id, and what a REPLY has */
 
 	/* casegate COMMAND -> gateway, by the control socket */
 	FRAME_COMMAND, /* (sa{sv}) and bytes: command, its arguments; a mail or a text as bytes */

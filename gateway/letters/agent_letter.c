@@ -63,14 +63,6 @@ set(json_t *values, const char *name, const char *value)
 	json_object_set_new(values, name, json_string(value == NULL ? "" : value));
 }
 
-static const char *
-agent_name(const Config *config, const char *address)
-{
-	const ConfigAgent *agent = address == NULL ? NULL : agents_agent(config, address);
-
-	return agent == NULL ? address : agent->name;
-}
-
 static void
 set_ticket(Context *context, json_t *values, const Ticket *ticket)
 {
@@ -85,7 +77,7 @@ set_ticket(Context *context, json_t *values, const Ticket *ticket)
 		    templates_priority(
 			context->templates, context->config->language, ticket->priority));
 	set(values, ticket_property_name(PROPERTY_AGENT),
-	    agent_name(context->config, ticket->agent));
+	    agents_shown(context->config, ticket->agent));
 }
 
 static json_t *

@@ -21,6 +21,7 @@
 #define EXCHANGE_SUPPRESS "OOF, AutoReply, DR, RN, NRN"
 
 #define PLAIN "plain; charset=utf-8; format=flowed"
+#define HTML "html; charset=utf-8"
 
 /* The first, for the thread's beginning, and the last of them; in_reply_to is the last of all. */
 static GPtrArray *
@@ -163,6 +164,45 @@ begin_multipart(GString *out, const char *kind, const char *mark)
 	    kind, mark, mark);
 }
 
+static bool
+shows_picture(const ComposeLetter *letter, const char *html)
+{
+	g_autofree char *source = g_strconcat("cid:", letter->picture.id, NULL);
+
+	return letter->picture.png != NULL && strstr(html, source) != NULL;
+}
+
+static void
+append_picture(GString *out, const ComposePicture *picture)
+{
+	g_string_append_printf(out,
+	    "Content-Type: image/png\r\n"
+	    "Content-ID: <%s>\r\n"
+	    "Content-Disposition: inline; filename=logo.png\r\n"
+	    "Content-Transfer-Encoding: base64\r\n"
+	    "\r\n",
+	    picture->id);
+	mime_encode_base64(out, picture->png);
+}
+
+/* The HTML, and what it shows (RFC 2387). */
+static void
+append_html(GString *out, const ComposeLetter *letter, const char *html)
+{
+	g_autofree char *mark = NULL;
+
+	if (!shows_picture(letter, html)) {
+		append_text_part(out, HTML, html);
+		return;
+	}
+	mark = boundary(letter, 'r');
+	begin_multipart(out, "related; type=\"text/html\"", mark);
+	append_text_part(out, HTML, html);
+	g_string_append_printf(out, "--%s\r\n", mark);
+	append_picture(out, &letter->picture);
+	g_string_append_printf(out, "--%s--\r\n", mark);
+}
+
 static void
 append_alternatives(GString *out, const ComposeLetter *letter)
 {
@@ -181,7 +221,7 @@ append_alternatives(GString *out, const ComposeLetter *letter)
 	begin_multipart(out, "alternative", mark);
 	append_text_part(out, PLAIN, text);
 	g_string_append_printf(out, "--%s\r\n", mark);
-	append_text_part(out, "html; charset=utf-8", html);
+	append_html(out, letter, html);
 	g_string_append_printf(out, "--%s--\r\n", mark);
 }
 
@@ -241,15 +281,24 @@ has_8bit(const GPtrArray *attachments)
 }
 
 static size_t
+encoded_size(GBytes *bytes)
+{
+	return g_bytes_get_size(bytes) / 57 * 78 + 1024;
+}
+
+static size_t
 estimate(const ComposeLetter *letter)
 {
 	size_t size = 2048 + strlen(letter->text) * 2;
 
 	if (letter->html != NULL)
 		size += strlen(letter->html) * 2;
+	if (letter->picture.png != NULL)
+		size += encoded_size(letter->picture.png);
 	for (unsigned i = 0; letter->attachments != NULL && i < letter->attachments->len; i++) {
 		const ComposeAttachment *attachment = letter->attachments->pdata[i];
-		size += g_bytes_get_size(attachment->bytes) / 57 * 78 + 1024;
+
+		size += encoded_size(attachment->bytes);
 	}
 	return size;
 }

@@ -23,6 +23,12 @@ typedef struct {
 	unsigned marks; /* of FileMark (parsers/file_marks.h) */
 } ComposeAttachment;
 
+/* A PNG within the HTML, which shows it as "cid:ID". */
+typedef struct {
+	const char *id; /* local@domain */
+	GBytes *png;    /* NULL: none */
+} ComposePicture;
+
 #define COMPOSE_FILES_MOST \
 	(18 * 1024 * 1024) /* bytes of all: a letter of 25 MB, which most servers take */
 
@@ -39,6 +45,7 @@ typedef struct {
 	const char *auto_submitted; /* "auto-replied", "auto-generated", NULL: by a person */
 	const char *text;
 	const char *html;       /* or NULL */
+	ComposePicture picture; /* goes along where the HTML shows it */
 	const char *ref;        /* the token of the `Ref:` line that ends the text, or NULL */
 	const char *warning;    /* a line below the text, in the letter's language, or NULL */
 	GPtrArray *attachments; /* of ComposeAttachment; or NULL */

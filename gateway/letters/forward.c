@@ -36,7 +36,7 @@ name_of(const Message *message)
 static unsigned
 marks_of(const Message *message)
 {
-	unsigned marks = 0;
+	unsigned marks = message->marks;
 
 	for (unsigned i = 0; i < message->attachments->len; i++)
 		marks |= ((const MessageAttachment *)message->attachments->pdata[i])->marks;

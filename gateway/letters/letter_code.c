@@ -56,7 +56,8 @@ letter_code_bytes(const Context *context, const Letter *letter, GError **error)
 	const char *bytes = NULL;
 	GBytes *filled = NULL;
 
-	if (kept == NULL || !g_str_equal(letter->name, LETTER_STEP_UP))
+	if (kept == NULL || (!g_str_equal(letter->name, LETTER_STEP_UP) &&
+				!g_str_equal(letter->name, LETTER_LOGIN_CODE)))
 		return g_steal_pointer(&kept);
 	bytes = g_bytes_get_data(kept, &size);
 	token_code(&context->keys, named(letter, &key), code);

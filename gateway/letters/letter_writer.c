@@ -7,6 +7,7 @@
 #include "gateway/config/own_address.h"
 #include "gateway/letters/letter_pace.h"
 #include "gateway/letters/letter_token.h"
+#include "gateway/letters/letterhead.h"
 #include "gateway/letters/marked_words.h"
 #include "spool/letter.h"
 
@@ -131,6 +132,7 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	    context, draft->id != 0 ? draft->id : TOKEN_LETTERS_MOST, token);
 	unsigned length = draft->thread == NULL ? 0 : draft->thread->len;
 	g_auto(RenderedLetter) rendered = {0};
+	g_auto(Letterhead) head = {0};
 	g_autofree char *warning = NULL;
 	g_autoptr(GPtrArray) files = take_care(context, draft, &warning);
 	ComposeLetter letter = {
@@ -147,13 +149,14 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	    .attachments = files,
 	};
 
-	json_object_set_new(
-	    values, "desk", json_pack("{s:s}", "name", context->config->desk_name));
+	letterhead_init(&head, context->config);
+	json_object_set_new(values, "desk", letterhead_values(context->config));
 	offer_choices(context, draft, values);
 	templates_write(context->templates, draft->name, draft->language, values, &rendered);
 	letter.subject = rendered.subject;
 	letter.text = rendered.text;
 	letter.html = rendered.html;
+	letter.picture = head.picture;
 	if (ret_subject != NULL)
 		*ret_subject = g_strdup(rendered.subject);
 	return compose_letter(&letter, &cutter);

@@ -55,10 +55,12 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
 	.by_mail = true},
     [AGENT_APPROVES] = {.word = "approve",
 	.of_request = {BIT(TICKET_AWAITING_APPROVAL), TICKET_IN_PROGRESS},
+	.offered = BIT(TICKET_AWAITING_APPROVAL),
 	.refused = "it does not wait for approval",
 	.letter = LETTER_REQUEST_APPROVED,
 	.begins = "approved",
-	.entry = ENTRY_CHANGE},
+	.entry = ENTRY_CHANGE,
+	.by_mail = true},
     [AGENT_FULFILS] = {.word = "fulfil",
 	.of_request = {BIT(TICKET_IN_PROGRESS), TICKET_FULFILLED},
 	.offered = LIVE_REQUEST,
@@ -111,6 +113,7 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_REMOVES] = {.word = "remove", .by_mail = true, .is_setting = true},
     [AGENT_LINKS] = {.word = "link", .by_mail = true, .is_setting = true},
     [AGENT_MERGES] = {.word = "merge", .by_mail = true, .is_setting = true},
+    [AGENT_SNOOZES] = {.word = "snooze", .by_mail = true, .is_setting = true},
 };
 
 const AgentActionRow *

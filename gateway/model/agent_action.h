@@ -32,8 +32,9 @@ typedef enum {
 	AGENT_REMOVES,
 	AGENT_LINKS,
 	AGENT_MERGES,
+	AGENT_SNOOZES,
 } AgentAction;
-#define AGENT_ACTIONS (AGENT_MERGES + 1)
+#define AGENT_ACTIONS (AGENT_SNOOZES + 1)
 
 enum { AGENT_ACTION_STAYS = -1 };
 typedef struct {

@@ -49,8 +49,7 @@ load_templates(const Config *config, GError **error)
 {
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
-	Templates *templates = templates_load((const char *const *)config->letter_directories,
-	    config->language, config->address == CONFIG_FORMAL, diagnostics);
+	Templates *templates = config_templates(config, diagnostics);
 
 	if (templates != NULL && diagnostics->len == 0)
 		return templates;

@@ -13,7 +13,7 @@
  *
  * open      a case: title, text, category, priority, language, reporter (a person; absent: of nobody), account {name}
  *           (absent: its reporter's), people (addresses that get its letters), follows {remote_id, number} (the closed case that it
- *           comes after; absent: none that the desk has)
+ *           comes after; absent: none that the desk has), taken_down (true: for who called; absent: it came by mail)
  *           -> remote_id, number, state, remote_state, mod_count, updated_ms; reporter {remote_id, account}
  * order     a request: item, remote_item, title, text, reporter, fields {name: value}, key_variable (or absent)
  *           -> the same

@@ -42,6 +42,7 @@ static const struct {
 	[ACTION_APPROVE]           = {"approve, decline",   {NO,    NO,    ASK,   ASK,   YES,   ASK,   YES}, true},
 	[ACTION_APPROVE_SENSITIVE] = {"  cost or access",   {NO,    NO,    ASK,   ASK,   DESK,  ASK,   DESK}, true},
 	[ACTION_AGENT]             = {"agent's answer",     {HOLD,  HOLD,  HOLD,  HOLD,  HOLD,  HOLD,  YES}, true},
+	[ACTION_AGENT_APPROVE_SENSITIVE] = {"  cost or access", {HOLD, HOLD, HOLD, HOLD,  HOLD,  HOLD,  YES}, false},
 	[ACTION_AGENT_NEW]         = {"agent's new mail",   {NO,    NO,    NO,    NO,    NO,    YES,   YES}, false},
 };
 /* clang-format on */
@@ -147,7 +148,7 @@ static const char LEGEND[] =
     "Accepting with a pass alone: 'accept_without_token', and mailboxes without "
     "reply_address.\n"
     "Without authserv nobody passes or fails: then the token alone approves and acts for an "
-    "agent.\n";
+    "agent,\nbut an agent's #approve is refused there for what costs money or gives access.\n";
 
 char *
 proof_text(void)

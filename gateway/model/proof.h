@@ -39,8 +39,9 @@ typedef enum {
 	ACTION_CHANGE_DETAILS, /* one's own name, address and language */
 	ACTION_APPROVE,        /* or decline what one was asked to */
 	ACTION_APPROVE_SENSITIVE,
-	ACTION_AGENT,     /* an agent's answer to a notification */
-	ACTION_AGENT_NEW, /* an agent's new mail as the desk's word */
+	ACTION_AGENT,                   /* an agent's answer to a notification */
+	ACTION_AGENT_APPROVE_SENSITIVE, /* one that approves what costs money or gives access */
+	ACTION_AGENT_NEW,               /* an agent's new mail as the desk's word */
 } ProofAction;
 #define PROOF_ACTIONS (ACTION_AGENT_NEW + 1)
 

@@ -11,7 +11,7 @@
 #include "gateway/util/error.h"
 #include "rules/action.h"
 
-#define TOLD_MOST 20  /* names in an error */
+#define TOLD_MOST 24  /* names in an error */
 #define TYPED_MOST 60 /* characters of what was typed */
 
 typedef struct {
@@ -45,17 +45,7 @@ add_name(Typing *typing, const char *name)
 static void
 add_agents(Typing *typing)
 {
-	const GPtrArray *agents = typing->context->config->agents;
-
-	for (unsigned i = 0; i < agents->len; i++) {
-		const ConfigAgent *agent = agents->pdata[i];
-		g_autofree char *first = g_strndup(agent->name, strcspn(agent->name, " "));
-
-		choices_add(typing->choices, agent->name, agent->address);
-		choices_also(typing->choices, first);
-		choices_also(typing->choices, agent->address);
-		choices_also(typing->choices, agent->login);
-	}
+	agents_add_choices(typing->context->config, typing->choices);
 }
 
 static void
@@ -73,8 +63,12 @@ add_commands(Typing *typing)
 	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++) {
 		const AgentActionRow *row = agent_action_row((AgentAction)i);
 
-		if (row->by_mail)
-			add_name(typing, row->word);
+		if (!row->by_mail)
+			continue;
+		add_name(typing, row->word);
+		choices_also(
+		    typing->choices, templates_call(typing->context->templates,
+					 typing->context->config->language, row->word));
 	}
 }
 

@@ -161,13 +161,15 @@ post(ServicenowCall *call)
 	bool cut = false;
 	g_autofree char *title = servicenow_line_shorten(
 	    servicenow_asked(call, "title"), (long)call->config->title_most, &cut);
+	bool called = json_is_true(json_object_get(call->asked, "taken_down"));
 	bool guest = json_object_get(call->rest, "contact") == NULL;
 	g_autofree char *text = description(call, guest, &cut);
 	json_t *body = NULL;
 
 	servicenow_put(call, "short_description", title, "the title");
 	servicenow_put(call, "description", text, "the text");
-	servicenow_put(call, "contact_type", "email", "that it came by mail");
+	servicenow_put(call, "contact_type", called ? "phone" : "email",
+	    called ? "that somebody called" : "that it came by mail");
 	servicenow_put(call, "correlation_id", servicenow_asked(call, "key"),
 	    "the key by which it is found again (correlation_id)");
 	servicenow_put(call, "correlation_display", call->config->name,

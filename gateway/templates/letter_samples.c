@@ -12,13 +12,15 @@ static const char COMMON[] =
 static const char DUTCH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
     " 'state': 'opgelost, wacht op jouw akkoord', 'known': true, 'signature': '', 'greeting': "
     "'',"
     " 'closing': '', 'preheader': '', 'unsent': 'opname.mp4 (64 MB)',"
-    " 'desk': {'name': 'Servicedesk Voorbeeld'},"
+    " 'desk': {'name': 'Servicedesk Voorbeeld',"
+    " 'logo': {'source': 'cid:logo@desk.example', 'width': 160, 'height': 40}},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@klant.example'},"
     " 'text': 'We hebben de kabel van je scherm vervangen en het beeld getest.\\n\\n"
     "Wordt het toch weer zwart? Volg dan eerst deze stappen:\\n"
@@ -89,7 +91,7 @@ static const char DUTCH[] =
     " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
     " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
     "   'forwarded': false, 'linked': false}],"
-    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'unproven',"
+    " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'niet bewezen',"
     "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
     " 'files': [{'name': 'foto.jpg', 'size': '212 KB', 'marks': ''},"
     "  {'name': 'uren.exe', 'size': '48 KB', 'marks': 'programma'}],"
@@ -104,14 +106,16 @@ static const char DUTCH[] =
 static const char ENGLISH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
-    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '',"
+    "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
     " 'state': 'solved, waiting for your confirmation', 'known': true, 'signature': '', "
     "'greeting': "
     "'',"
     " 'closing': '', 'preheader': '', 'unsent': 'opname.mp4 (64 MB)',"
-    " 'desk': {'name': 'Example Service Desk'},"
+    " 'desk': {'name': 'Example Service Desk',"
+    " 'logo': {'source': 'cid:logo@desk.example', 'width': 160, 'height': 40}},"
     " 'contact': {'name': 'Els Bos', 'address': 'els@customer.example'},"
     " 'text': 'We replaced the cable of your screen and tested the picture.\\n\\n"
     "Does it go black again? Then please try these steps first:\\n"
@@ -233,26 +237,6 @@ letter_samples_all(const char *language)
 	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
 }
 
-/* The lists that are so in life; a form has lines, a letter that may be answered commands. */
-static const char *const MAY_BE_EMPTY[] = {"fields", "files", "links", "news"};
-
-json_t *
-letter_samples_bare(const char *language)
-{
-	json_t *values = letter_samples_all(language);
-	json_t *less = json_pack(
-	    "{s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:{s:s, s:s, s:s}, s:b, s:{}, s:{}, s:{}}",
-	    "title", "", "contact", "name", "", "address", "els@klant.example", "reporter",
-	    "name", "", "address", "els@klant.example", "account", "", "owner", "name", "",
-	    "address", "els@klant.example", "account", "", "known", 0, "predecessor", "item",
-	    "faq");
-	for (size_t i = 0; i < G_N_ELEMENTS(MAY_BE_EMPTY); i++)
-		json_array_clear(json_object_get(values, MAY_BE_EMPTY[i]));
-	json_object_update(values, less);
-	json_decref(less);
-	return values;
-}
-
 static void
 adapt(json_t *all, LetterSample sample, const char *language)
 {
@@ -285,5 +269,62 @@ letter_samples_of(const char *letter, const char *language)
 	take(all, COMMON, values);
 	take(all, type->values, values);
 	json_decref(all);
+	return values;
+}
+
+#define LONG "Hottentottententententoonstellingsterreinbeheerdersverenigingsvoorzitter"
+
+/* The least of what letters get in life, in any language: nothing that may be missing, and one word that is long. */
+static const char BARE[] =
+    "{'title': '" LONG "', 'contact': {'name': '', 'address': 'els@klant.example'},"
+    " 'text': '', 'unsent': '', 'quoted': null, 'faq': null, 'predecessor': null,"
+    " 'overview': {'one': '', 'mine': true, 'organisation': '', 'none': true, 'more': false,"
+    "   'as_of': '', 'tickets': [], 'asks': false},"
+    " 'fields': [], 'stopped': false, 'changed': false, 'changes': [],"
+    " 'hints': [{'label': '" LONG "', 'required': false, 'hint': ''}],"
+    " 'author': {'name': '', 'address': 'piet@klant.example'},"
+    " 'reporter': {'name': '', 'address': 'els@klant.example', 'account': ''},"
+    " 'owner': {'name': '', 'address': 'els@klant.example', 'account': ''},"
+    " 'manager': null, 'sensitive': false, 'lacks_pass': false, 'category': '', 'group': '',"
+    " 'agent': '', 'may_answer': false, 'links': [], 'news': [], 'files': [], 'commands': [],"
+    " 'more': '', 'mail': {'id': '17', 'sender': '', 'subject': ''},"
+    " 'tickets': [{'number': 'CS0001234', 'title': '', 'state': '', 'notice': '" LONG "'}]}";
+
+/* And of these letters: what others must have, or they. */
+static const struct {
+	const char *letter;
+	const char *values;
+} BARER[] = {
+    {LETTER_ANSWER, "{'text': '" LONG "'}"},
+    {LETTER_QUESTION, "{'text': '" LONG "'}"},
+    {LETTER_STATE, "{'accept': null, 'reject': null}"},
+    {LETTER_ON_YOUR_BEHALF, "{'item': null}"},
+    {LETTER_STEP_UP, "{'item': null, 'number': ''}"},
+    {LETTER_STEP_UP_APP, "{'item': null, 'number': ''}"},
+    {LETTER_NOTIFICATION_HELD, "{'number': ''}"},
+    {LETTER_CONFIRM, "{'form': []}"},
+    {LETTER_NOTIFICATION_REFUSED,
+	"{'number': '', 'may_answer': true, 'commands': [{'command': '#help', 'help': 'help',"
+	" 'mailto': 'mailto:servicedesk@desk.example'}]}"},
+};
+
+static void
+reduce(json_t *values, const char *source)
+{
+	json_t *less = read_json(source);
+
+	json_object_update_existing(values, less);
+	json_decref(less);
+}
+
+json_t *
+letter_samples_bare_of(const char *letter, const char *language)
+{
+	json_t *values = letter_samples_of(letter, language);
+
+	reduce(values, BARE);
+	for (size_t i = 0; i < G_N_ELEMENTS(BARER); i++)
+		if (strcmp(BARER[i].letter, letter) == 0)
+			reduce(values, BARER[i].values);
 	return values;
 }

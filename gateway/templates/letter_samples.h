@@ -15,7 +15,7 @@
 
 /* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
 json_t *letter_samples_all(const char *language);
-/* The same with as little as there can be: lists are empty, nobody has a name. Caller owns. */
-json_t *letter_samples_bare(const char *language);
 /* The values of this letter. Caller owns. */
 json_t *letter_samples_of(const char *letter, const char *language);
+/* The same with as little as there can be in life: lists are empty, nobody has a name; and words are long. Caller owns. */
+json_t *letter_samples_bare_of(const char *letter, const char *language);

@@ -57,6 +57,8 @@ LETTER(EXPIRED, "expired", TICKET, "a request that was never completed", "",
 LETTER(FORMS, "forms", TICKET, "the forms that this contact may ask for", "items",
     .is_constant = true)
 LETTER(FORWARDED, "forwarded", NOTHING, "to the address that a rule forwards to", "")
+LETTER(LOGIN_CODE, "login-code", NOTHING, "the code with which a contact logs in to the pages",
+    "code")
 LETTER(MFA_ENROLLED, "mfa-enrolled", TICKET, "a contact's authenticator app counts from now on",
     "", .may_be_denied = true)
 LETTER(MFA_LOCKED, "mfa-locked", TICKET,

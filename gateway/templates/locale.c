@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/templates/mustache.h"
+#include "gateway/templates/refusals.h"
 #include "rules/yaml.h"
 #include "spool/ticket_state.h"
 
@@ -14,8 +15,14 @@
 /* A word of a section: what casegate calls it. Its place in the table is its place in the locale. */
 typedef struct {
 	const char *name;
-	const char *what; /* for who mistakes it */
+	const char
+	    *what; /* for who mistakes it; where the file may lack it, what is said then */
 } Word;
+
+/* Came later than their sections, so that words of an operator's own may lack them. */
+static const char *const LATER[] = {"ready", "approval", "approval sensitive", "approve",
+    "back", "minutes", "hours", "days", "weeks", "tomorrow", "until", "no moment", "past",
+    "too far", NULL};
 
 static const Word NOTICES[] = {
     {"new case", "somebody opened a case"},
@@ -32,6 +39,10 @@ static const Word NOTICES[] = {
     {"approved", "a request was approved and is to be worked on"},
     {"loop", "automatic answers to a machine were stopped"},
     {"denied", "a contact says that somebody else writes in their name"},
+    {"approval", "the desk is asked to approve a request"},
+    {"approval sensitive", "the same, of what costs money or gives access"},
+    {"ready", "a request is to be worked on by whom its item names"},
+    {"back", "a ticket that was put off is back"},
     {0},
 };
 
@@ -47,6 +58,8 @@ static const Word MARKS[] = {
     {"shortcut", "a shortcut"},
     {"encrypted", "it needs a password"},
     {"disguised", "it is not what its name says"},
+    {"infected", "a virus was found in its mail"},
+    {"unscanned", "nobody looked for viruses in its mail"},
     {0},
 };
 
@@ -58,13 +71,40 @@ static const Word COMMANDS[] = {
     {"close", "closes it without asking"},
     {"cancel", "cancels it"},
     {"reopen", "opens it again"},
+    {"approve", "lets a request go on"},
     {"fulfil", "a request is done"},
     {"decline", "a request is refused"},
     {"release", "lets a held mail through"},
     {0},
 };
 
-/* Each says itself where the file has no such section. */
+/* What people may write for each command of a mail, beside its own word; that itself where the file has no such section. */
+static const Word CALLS[] = {
+    {"resolve", "#resolve"},
+    {"reopen", "#reopen"},
+    {"ask", "#ask"},
+    {"approve", "#approve"},
+    {"fulfil", "#fulfil"},
+    {"decline", "#decline"},
+    {"note", "#note"},
+    {"assign", "#assign"},
+    {"close", "#close"},
+    {"cancel", "#cancel"},
+    {"release", "#release"},
+    {"category", "#category"},
+    {"priority", "#priority"},
+    {"group", "#group"},
+    {"title", "#title"},
+    {"reporter", "#reporter"},
+    {"add", "#add"},
+    {"remove", "#remove"},
+    {"link", "#link"},
+    {"merge", "#merge"},
+    {"snooze", "#snooze"},
+    {0},
+};
+
+/* The same. */
 static const Word ELSEWHERE[] = {
     {"unproven", "behind the name of who is not proven to have written it"},
     {"follows", "before the number of the case that a new one follows"},
@@ -126,33 +166,47 @@ static const Word TYPED[] = {
     {"priority", "priority"},
     {"request", "request"},
     {"state", "state"},
+    {"minutes", "minutes"},
+    {"hours", "hours"},
+    {"days", "days"},
+    {"weeks", "weeks"},
+    {"tomorrow", "tomorrow"},
+    {"until", "until"},
+    {"no moment", "'{{typed}}' is no date"},
+    {"past", "'{{typed}}' is past"},
+    {"too far", "'{{typed}}' is more than a year away"},
     {0},
 };
 
+#include "gateway/templates/report_words.h"
+
 struct Locale {
-	char *file;                               /* own */
-	AddressWords *address;                    /* own; or NULL */
-	char *date;                               /* own */
-	Mustache *date_layout;                    /* own */
-	char *moment;                             /* own; or NULL: the date alone */
-	Mustache *moment_layout;                  /* own; the same */
-	GPtrArray *weekdays;                      /* own; from Monday */
-	GPtrArray *months;                        /* own */
-	char *states[TICKET_STATES];              /* own */
-	char *accept;                             /* own */
-	char *reject;                             /* own */
-	char *untitled;                           /* own; or NULL */
-	char *warning;                            /* own; or NULL */
-	char *marks[G_N_ELEMENTS(MARKS)];         /* own; in the order of MARKS, or all NULL */
-	char *desk_states[TICKET_STATES];         /* own; the same, to the desk's own people */
-	char *notices[G_N_ELEMENTS(NOTICES)];     /* own; in the order of NOTICES */
-	char *commands[G_N_ELEMENTS(COMMANDS)];   /* own; in the order of COMMANDS */
+	char *file;                             /* own */
+	AddressWords *address;                  /* own; or NULL */
+	char *date;                             /* own */
+	Mustache *date_layout;                  /* own */
+	char *moment;                           /* own; or NULL: the date alone */
+	Mustache *moment_layout;                /* own; the same */
+	GPtrArray *weekdays;                    /* own; from Monday */
+	GPtrArray *months;                      /* own */
+	char *states[TICKET_STATES];            /* own */
+	char *accept;                           /* own */
+	char *reject;                           /* own */
+	char *untitled;                         /* own; or NULL */
+	char *warning;                          /* own; or NULL */
+	char *marks[G_N_ELEMENTS(MARKS)];       /* own; in the order of MARKS, or all NULL */
+	char *desk_states[TICKET_STATES];       /* own; the same, to the desk's own people */
+	char *notices[G_N_ELEMENTS(NOTICES)];   /* own; in the order of NOTICES */
+	char *commands[G_N_ELEMENTS(COMMANDS)]; /* own; in the order of COMMANDS */
+	char *refusals[REFUSALS_MOST];    /* own; in the order of REFUSALS; NULL: not there */
+	char *calls[G_N_ELEMENTS(CALLS)]; /* own; in the order of CALLS; NULL: none */
 	char *elsewhere[G_N_ELEMENTS(ELSEWHERE)]; /* own; the same; NULL: none */
 	char *late[G_N_ELEMENTS(LATE)];           /* own; the same of LATE */
 	char *wishes[G_N_ELEMENTS(WISHES)];       /* own; in the order of WISHES */
 	char *priorities[G_N_ELEMENTS(
-	    PRIORITIES)];                 /* own; in the order of PRIORITIES, or all NULL */
-	char *typed[G_N_ELEMENTS(TYPED)]; /* own; the same of TYPED */
+	    PRIORITIES)];                   /* own; in the order of PRIORITIES, or all NULL */
+	char *typed[G_N_ELEMENTS(TYPED)];   /* own; the same of TYPED */
+	char *report[G_N_ELEMENTS(REPORT)]; /* own; the same of REPORT */
 };
 
 /* extra: the words of the section, ended by one without a name. target: an array of char *. */
@@ -167,7 +221,7 @@ read_words(const YamlNode *node, const void *extra, void *target)
 		    .key = words[i].name,
 		    .read = yaml_read_string,
 		    .offset = i * sizeof(char *),
-		    .required = true,
+		    .required = !g_strv_contains(LATER, words[i].name),
 		    .help = words[i].what,
 		};
 
@@ -212,11 +266,25 @@ static const YamlField desk_fields[] = {
 	"what a notification is about"},
     {"commands", read_words, offsetof(Locale, commands), COMMANDS, true,
 	"what the commands of a notification do"},
+    {.key = "calls",
+	.read = read_words,
+	.offset = offsetof(Locale, calls),
+	.extra = CALLS,
+	.help = "what the commands of a mail are called"},
+    {.key = "refusals",
+	.read = refusals_read,
+	.offset = offsetof(Locale, refusals),
+	.help = "why something cannot be done"},
     {.key = "elsewhere",
 	.read = read_words,
 	.offset = offsetof(Locale, elsewhere),
 	.extra = ELSEWHERE,
 	.help = "what stands at a desk elsewhere, and is told of it"},
+    {.key = "report",
+	.read = read_words,
+	.offset = offsetof(Locale, report),
+	.extra = REPORT,
+	.help = "the words of the page of casegate report"},
     {.key = "typed",
 	.read = read_words,
 	.offset = offsetof(Locale, typed),
@@ -411,9 +479,12 @@ locale_free(Locale *locale)
 	free_words(locale->wishes, G_N_ELEMENTS(locale->wishes));
 	free_words(locale->notices, G_N_ELEMENTS(locale->notices));
 	free_words(locale->commands, G_N_ELEMENTS(locale->commands));
+	free_words(locale->refusals, G_N_ELEMENTS(locale->refusals));
+	free_words(locale->calls, G_N_ELEMENTS(locale->calls));
 	free_words(locale->elsewhere, G_N_ELEMENTS(locale->elsewhere));
 	free_words(locale->priorities, G_N_ELEMENTS(locale->priorities));
 	free_words(locale->typed, G_N_ELEMENTS(locale->typed));
+	free_words(locale->report, G_N_ELEMENTS(locale->report));
 	free_words(locale->late, G_N_ELEMENTS(locale->late));
 	g_free(locale->accept);
 	g_free(locale->reject);
@@ -465,6 +536,12 @@ locale_moment(const Locale *locale, int64_t at_ms)
 	return g_string_free(moment, FALSE);
 }
 
+const char *
+locale_month(const Locale *locale, int month)
+{
+	return locale->months->pdata[month - 1];
+}
+
 /* What the table says for this name; the name itself where it says nothing. */
 static const char *
 find_word(const Word *table, char *const *words, const char *name)
@@ -496,15 +573,7 @@ locale_desk_state(const Locale *locale, const char *state)
 	return find_state(locale->desk_states, state);
 }
 
-const char *
-locale_notice(const Locale *locale, const char *reason)
-{
-	const char *word = find_word(NOTICES, locale->notices, reason);
-
-	return word != reason ? word : find_word(LATE, locale->late, reason);
-}
-
-/* Words of an operator's own may be older than a section: then the table's second column is what is said. */
+/* Words of an operator's own may be older than a section, or than a word: then the table's second column is what is said. */
 static const char *
 find_word_or_ours(const Word *table, char *const *words, const char *name)
 {
@@ -517,9 +586,29 @@ find_word_or_ours(const Word *table, char *const *words, const char *name)
 }
 
 const char *
+locale_notice(const Locale *locale, const char *reason)
+{
+	const char *word = find_word(LATE, locale->late, reason);
+
+	return word != reason ? word : find_word_or_ours(NOTICES, locale->notices, reason);
+}
+
+const char *
+locale_weekday(const Locale *locale, int day)
+{
+	return locale->weekdays->pdata[day - 1];
+}
+
+const char *
 locale_wish(const Locale *locale, const char *wish)
 {
 	return find_word_or_ours(WISHES, locale->wishes, wish);
+}
+
+const char *
+locale_report(const Locale *locale, const char *word)
+{
+	return find_word_or_ours(REPORT, locale->report, word);
 }
 
 const char *
@@ -537,7 +626,19 @@ locale_priority(const Locale *locale, const char *priority)
 const char *
 locale_command(const Locale *locale, const char *command)
 {
-	return find_word(COMMANDS, locale->commands, command);
+	return find_word_or_ours(COMMANDS, locale->commands, command);
+}
+
+const char *
+locale_refusal(const Locale *locale, const char *sentence)
+{
+	return refusals_find(locale->refusals, sentence);
+}
+
+const char *
+locale_call(const Locale *locale, const char *command)
+{
+	return find_word(CALLS, locale->calls, command);
 }
 
 const char *

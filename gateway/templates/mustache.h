@@ -33,6 +33,14 @@ typedef const Mustache *(*MustachePartial)(const char *name, void *data);
 GString *mustache_render(
     const Mustache *mustache, const json_t *values, MustachePartial partial, void *data);
 
+/* For who must know when the result is not all. */
+typedef struct {
+	size_t most;  /* bytes; before it is rendered */
+	bool was_cut; /* after: at that, or since the template takes too many steps */
+} MustacheLimit;
+GString *mustache_render_within(const Mustache *mustache, const json_t *values,
+    MustachePartial partial, void *data, MustacheLimit *limit);
+
 /* A name that a template uses and that nothing stands for. */
 typedef struct {
 	const Mustache *mustache; /* which template: this one or a partial of it */

@@ -33,7 +33,9 @@ end_tag(HtmlPlace *place)
 {
 	bool foreign = strcmp(place->tag, "style") == 0 || strcmp(place->tag, "script") == 0;
 
-	*place = (HtmlPlace){.state = foreign ? HTML_IN_FOREIGN : HTML_IN_TEXT};
+	bool bare = strcmp(place->tag, "textarea") == 0 || strcmp(place->tag, "title") == 0;
+
+	*place = (HtmlPlace){.state = foreign ? HTML_IN_FOREIGN : HTML_IN_TEXT, .bare = bare};
 }
 
 static void
@@ -156,7 +158,7 @@ html_place_value(HtmlPlace *place, NodeContext *ret_context)
 {
 	switch (place->state) {
 	case HTML_IN_TEXT:
-		*ret_context = CONTEXT_TEXT;
+		*ret_context = place->bare ? CONTEXT_ATTRIBUTE : CONTEXT_TEXT;
 		return place->opened ? NOT_IN_TAGS : NULL;
 	case HTML_IN_VALUE:
 		return attribute_context(place, ret_context);
@@ -200,7 +202,7 @@ escape_markup(GString *out, char c, NodeContext context)
 static bool
 is_harmless(const char *url)
 {
-	static const char *const schemes[] = {"http", "https", "mailto", "tel"};
+	static const char *const schemes[] = {"http", "https", "mailto", "tel", "cid"};
 	size_t length = strcspn(url, ":/?#");
 
 	if (url[length] != ':')

@@ -21,6 +21,7 @@ typedef enum {
 typedef struct {
 	HtmlState state;
 	bool opened; /* in text: the last character was a < */
+	bool bare;   /* in text: of an element that holds no others, such as <textarea> */
 	char quote;
 	bool equals; /* a = stands before it */
 	bool begun;  /* something stands in the value already */

@@ -80,7 +80,7 @@ append_link(GString *out, const char *address)
 {
 	g_string_append(out, "<a class=\"link\" href=\"");
 	html_escape(out, address, CONTEXT_URL);
-	g_string_append(out, "\" style=\"color:#1d5aa6\">");
+	g_string_append(out, "\">");
 	html_escape(out, address, CONTEXT_TEXT);
 	g_string_append(out, "</a>");
 }

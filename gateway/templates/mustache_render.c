@@ -62,12 +62,16 @@ typedef struct {
 	MustachePartial partial;
 	void *data;
 	int64_t steps; /* left */
+	MustacheLimit *limit;
 } Renderer;
 
 static void
 put(Renderer *renderer, const char *text, size_t length)
 {
-	g_string_append_len(renderer->out, text, MIN(length, RESULT_MAX - renderer->out->len));
+	size_t room = renderer->limit->most - renderer->out->len;
+
+	g_string_append_len(renderer->out, text, MIN(length, room));
+	renderer->limit->was_cut |= length > room;
 }
 
 /* Without what is no part of a text: controls but tabs and line ends. Caller owns. */
@@ -186,19 +190,30 @@ render_nodes(Renderer *renderer, const Page *page, size_t from, size_t to, const
 }
 
 GString *
-mustache_render(
-    const Mustache *mustache, const json_t *values, MustachePartial partial, void *data)
+mustache_render_within(const Mustache *mustache, const json_t *values, MustachePartial partial,
+    void *data, MustacheLimit *limit)
 {
 	GString *out = g_string_sized_new(strlen(mustache->source) + 512);
-	Renderer renderer = {out, partial, data, STEPS_MAX};
+	Renderer renderer = {out, partial, data, STEPS_MAX, limit};
 	Page page = {mustache, "", 0};
 	Scope scope = {NULL, values};
 	const char *end = NULL;
 
+	limit->was_cut = false;
 	render_nodes(&renderer, &page, 0, mustache->nodes->len, &scope);
-	if (out->len == RESULT_MAX && !g_utf8_validate_len(out->str, out->len, &end))
+	limit->was_cut |= renderer.steps <= 0;
+	if (out->len == limit->most && !g_utf8_validate_len(out->str, out->len, &end))
 		g_string_truncate(out, end - out->str);
 	return out;
+}
+
+GString *
+mustache_render(
+    const Mustache *mustache, const json_t *values, MustachePartial partial, void *data)
+{
+	MustacheLimit limit = {.most = RESULT_MAX};
+
+	return mustache_render_within(mustache, values, partial, data, &limit);
 }
 
 /* Checking */

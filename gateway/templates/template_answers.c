@@ -45,7 +45,7 @@ tell(GPtrArray *diagnostics, const char *file, unsigned line, const char *words,
 {
 	g_autofree char *expected =
 	    g_strdup_printf("words that answers/*.yaml has under '%s'", meant);
-	g_autofree char *read = kind == ANSWER_NONE
+	g_autofree char *read = kind == ANSWER_NONE || kind == ANSWER_REMARK
 				    ? g_strdup("no answer")
 				    : g_strdup_printf("'%s'", answer_kind_name(kind));
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gateway/templates/palette.h"
 #include "rules/diagnostic.h"
 
 #define FILE_MAX (256 * 1024)
@@ -273,7 +274,7 @@ list_directory(const char *directory, GPtrArray *diagnostics)
 
 static void
 load_with_suffix(TemplateLanguage *language, const GPtrArray *names, const char *suffix,
-    bool formal, GPtrArray *diagnostics)
+    const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	const AddressWords *address =
 	    language->locale == NULL ? NULL : locale_address(language->locale);
@@ -284,13 +285,15 @@ load_with_suffix(TemplateLanguage *language, const GPtrArray *names, const char 
 		g_autofree char *stem = NULL;
 		g_autofree char *text = NULL;
 		g_autofree char *said = NULL;
+		g_autofree char *painted = NULL;
 
 		if (!g_str_has_suffix(name, suffix) ||
 		    (text = read_text(file, diagnostics)) == NULL)
 			continue;
 		stem = g_strndup(name, strlen(name) - strlen(suffix));
-		said = address_words_say(address, formal, text);
-		add_file(get_entry(language, stem), file, said, diagnostics);
+		said = address_words_say(address, style->formal, text);
+		painted = palette_paint(style->colour, said);
+		add_file(get_entry(language, stem), file, painted, diagnostics);
 	}
 }
 
@@ -308,7 +311,7 @@ load_locale(TemplateLanguage *language, bool formal, GPtrArray *diagnostics)
 
 static void
 load_language(TemplateFiles *template_files, const char *directory, const char *name,
-    GPtrArray *diagnostics)
+    const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	g_autoptr(GPtrArray) names = list_directory(directory, diagnostics);
 	TemplateLanguage *language = find_language(template_files, name);
@@ -321,13 +324,14 @@ load_language(TemplateFiles *template_files, const char *directory, const char *
 	}
 	g_free(language->directory);
 	language->directory = g_strdup(directory);
-	load_locale(language, template_files->formal, diagnostics);
-	load_with_suffix(language, names, ".txt", template_files->formal, diagnostics);
-	load_with_suffix(language, names, ".html", template_files->formal, diagnostics);
+	load_locale(language, style->formal, diagnostics);
+	load_with_suffix(language, names, ".txt", style, diagnostics);
+	load_with_suffix(language, names, ".html", style, diagnostics);
 }
 
 static void
-load_directory(TemplateFiles *template_files, const char *directory, GPtrArray *diagnostics)
+load_directory(TemplateFiles *template_files, const char *directory, const TemplateStyle *style,
+    GPtrArray *diagnostics)
 {
 	g_autoptr(GPtrArray) names = list_directory(directory, diagnostics);
 
@@ -335,7 +339,8 @@ load_directory(TemplateFiles *template_files, const char *directory, GPtrArray *
 		g_autofree char *path = g_build_filename(directory, names->pdata[i], NULL);
 
 		if (g_file_test(path, G_FILE_TEST_IS_DIR))
-			load_language(template_files, path, names->pdata[i], diagnostics);
+			load_language(
+			    template_files, path, names->pdata[i], style, diagnostics);
 	}
 }
 
@@ -348,16 +353,15 @@ by_pointed_name(const void *a, const void *b)
 
 TemplateFiles *
 template_files_load(
-    const char *const *directories, const char *fallback, bool formal, GPtrArray *diagnostics)
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	TemplateFiles *template_files = g_new(TemplateFiles, 1);
 
-	template_files->fallback = g_strdup(fallback);
-	template_files->formal = formal;
+	template_files->fallback = g_strdup(style->language);
 	template_files->languages =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)language_free);
 	for (; *directories != NULL; directories++)
-		load_directory(template_files, *directories, diagnostics);
+		load_directory(template_files, *directories, style, diagnostics);
 	g_ptr_array_sort(template_files->languages, by_pointed_name);
 	for (unsigned i = 0; i < template_files->languages->len; i++) {
 		TemplateLanguage *language = template_files->languages->pdata[i];

@@ -7,6 +7,7 @@
 
 #include "gateway/templates/locale.h"
 #include "gateway/templates/mustache.h"
+#include "gateway/templates/template_style.h"
 
 typedef enum {
 	TEMPLATE_SUBJECT, /* a letter has one, a partial has none */
@@ -38,12 +39,11 @@ typedef struct {
 typedef struct {
 	char *fallback;       /* own; the language that is used where another lacks something */
 	GPtrArray *languages; /* own; of TemplateLanguage, by name */
-	bool formal;          /* how the reader is addressed */
 } TemplateFiles;
 
-/* formal: how the reader is addressed. diagnostics: of Diagnostic. A directory that is not there is empty. */
+/* diagnostics: of Diagnostic. A directory that is not there is empty. */
 TemplateFiles *template_files_load(
-    const char *const *directories, const char *fallback, bool formal, GPtrArray *diagnostics);
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics);
 void template_files_free(TemplateFiles *template_files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TemplateFiles, template_files_free)
 

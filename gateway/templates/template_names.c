@@ -276,8 +276,8 @@ void
 template_names_check(const TemplateNames *names, GPtrArray *warnings)
 {
 	g_autoptr(GPtrArray) told = diagnostics_new();
-	g_autoptr(TemplateFiles) files =
-	    template_files_load(names->directories, names->language, false, told);
+	g_autoptr(TemplateFiles) files = template_files_load(
+	    names->directories, &(TemplateStyle){.language = names->language}, told);
 	g_autoptr(GHashTable) partials = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	Check check = {.names = names,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes letters from templates. Whatever could go wrong is found when they are loaded: each template
- * is checked against the values that its letter gets (letter_samples.h).
+ * Writes letters from templates. Whatever could go wrong is found when they are loaded (template_check.h).
  */
 #include "gateway/templates/templates.h"
 
 #include <string.h>
 
-#include "gateway/templates/letter_samples.h"
+#include "gateway/templates/letter_types.h"
 #include "gateway/templates/template_answers.h"
+#include "gateway/templates/template_check.h"
 #include "gateway/templates/template_files.h"
+#include "gateway/templates/template_partials.h"
 #include "rules/diagnostic.h"
-#include "rules/yaml.h"
 
 #define TITLE_MAX 120     /* characters of a title in a subject */
 #define PREHEADER_MAX 100 /* of the beginning of a text in a list of mails */
@@ -21,216 +21,14 @@ struct Templates {
 	TemplateFiles *template_files; /* own */
 };
 
-/* Partials */
-
-/* What a partial's name is looked up with, while one part of one letter is rendered or checked. */
-typedef struct {
-	const TemplateFiles *template_files;
-	const char *language;
-	TemplatePart part;
-	const char *signature; /* the partial that `signature` stands for, or "" */
-} Partials;
-
-static const TemplateFile *
-find_partial(const Partials *partials, const char *name)
-{
-	TemplatePart part = partials->part == TEMPLATE_HTML ? TEMPLATE_HTML : TEMPLATE_TEXT;
-	const TemplateEntry *entry = NULL;
-
-	if (strcmp(name, "signature") == 0 && partials->signature[0] != '\0')
-		entry = template_files_partial(
-		    partials->template_files, partials->language, partials->signature, part);
-	if (entry == NULL)
-		entry = template_files_partial(
-		    partials->template_files, partials->language, name, part);
-	return entry == NULL ? NULL : entry->parts[part];
-}
-
-static const Mustache *
-partial_to_render(const char *name, void *data)
-{
-	const TemplateFile *template = find_partial(data, name);
-
-	return template == NULL ? NULL : template->mustache;
-}
-
-/* Checking */
-
-typedef struct {
-	Partials partials;
-	const char *letter;    /* whose values they are; NULL: any letter's */
-	const json_t *example; /* the values */
-	const json_t *all;     /* of all letters */
-	GHashTable *templates; /* borrowed TemplateFile by its Mustache, those that were met */
-	GHashTable *reported;  /* own strings: a partial's mistake is reported once */
-	const char *const *names;
-	GPtrArray *diagnostics;
-} Checker;
-
-static const Mustache *
-partial_to_check(const char *name, void *data)
-{
-	Checker *checker = data;
-	const TemplateFile *template = find_partial(&checker->partials, name);
-
-	if (template == NULL)
-		return NULL;
-	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
-	return template->mustache;
-}
-
-/* "number, title, ...": what a letter gets. Caller owns. */
-static char *
-list_values(const json_t *values)
-{
-	GString *list = g_string_new(NULL);
-	const char *key = NULL;
-	json_t *value = NULL;
-
-	json_object_foreach ((json_t *)values, key, value)
-		g_string_append_printf(list, "%s%s", list->len == 0 ? "" : ", ", key);
-	return g_string_free(list, FALSE);
-}
-
-/* What could have been meant by a name that nothing stands for. Caller owns. */
-static char *
-expected_value(const Checker *checker, const char *name)
-{
-	const char *near = yaml_nearest(name, checker->names);
-	g_autofree char *first = g_strndup(name, strcspn(name, "."));
-	g_autofree char *list = NULL;
-
-	if (near == NULL)
-		return g_strdup("a value of letters, see casegate-letters(5)");
-	if (strcmp(near, name) != 0)
-		return g_strdup_printf("a value of letters; did you mean '%s'?", near);
-	if (checker->letter == NULL || json_object_get(checker->all, first) == NULL ||
-	    json_object_get(checker->example, first) != NULL)
-		return g_strdup("it only in the section of its list");
-	list = list_values(checker->example);
-	return g_strdup_printf("a value that '%s' gets: %s", checker->letter, list);
-}
-
-static void
-report_unknown(const MustacheUnknown *unknown, void *data)
-{
-	Checker *checker = data;
-	const TemplateFile *template =
-	    g_hash_table_lookup(checker->templates, unknown->mustache);
-	unsigned line = template->first_line + unknown->line - 1;
-	g_autofree char *expected = NULL;
-
-	if (!g_hash_table_add(checker->reported,
-		g_strdup_printf("%s:%u:%s", template->file, line, unknown->name)))
-		return;
-	if (unknown->is_partial) {
-		diagnostics_add_line(checker->diagnostics, template->file, line,
-		    "the name of a file beside it that has no Subject", "partial '%s'",
-		    unknown->name);
-		return;
-	}
-	expected = expected_value(checker, unknown->name);
-	diagnostics_add_line(
-	    checker->diagnostics, template->file, line, expected, "value '%s'", unknown->name);
-}
-
-static void
-check_template(Checker *checker, const TemplateFile *template)
-{
-	g_hash_table_insert(checker->templates, template->mustache, (void *)template);
-	mustache_check(
-	    template->mustache, checker->example, partial_to_check, report_unknown, checker);
-}
-
-/* A letter is checked with its own values; a partial that no letter uses, with all there are. */
-static void
-check_entry(Checker *checker, const TemplateEntry *entry)
-{
-	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
-	json_t *values = is_letter ? letter_samples_of(entry->name, entry->language) : NULL;
-
-	checker->letter = is_letter ? entry->name : NULL;
-	checker->example = is_letter ? values : checker->all;
-	checker->partials.language = entry->language;
-	for (size_t part = 0; part < TEMPLATE_PARTS; part++) {
-		const TemplateFile *template = entry->parts[part];
-
-		checker->partials.part = part;
-		if (template != NULL &&
-		    !g_hash_table_contains(checker->templates, template->mustache))
-			check_template(checker, template);
-	}
-	json_decref(values);
-}
-
-/* Letters first: a partial that they use is checked with what stands around it there. */
-static void
-check_entries(Checker *checker, bool letters)
-{
-	const GPtrArray *languages = checker->partials.template_files->languages;
-
-	for (unsigned i = 0; i < languages->len; i++) {
-		const TemplateLanguage *language = languages->pdata[i];
-
-		for (unsigned j = 0; j < language->entries->len; j++) {
-			const TemplateEntry *entry = language->entries->pdata[j];
-
-			if ((entry->parts[TEMPLATE_SUBJECT] != NULL) == letters)
-				check_entry(checker, entry);
-		}
-	}
-}
-
-/* "number", "contact.name", ...: what a wrong name may have been meant to be. */
-static void
-add_names(GPtrArray *names, const char *prefix, const json_t *values)
-{
-	const char *key = NULL;
-	json_t *value = NULL;
-
-	json_object_foreach ((json_t *)values, key, value) {
-		char *name = g_strconcat(prefix, key, NULL);
-		g_autofree char *inner = g_strconcat(name, ".", NULL);
-
-		g_ptr_array_add(names, name);
-		add_names(names, json_is_object(value) ? inner : "",
-		    json_is_array(value) ? json_array_get(value, 0) : value);
-	}
-}
-
-static void
-check(const TemplateFiles *template_files, GPtrArray *diagnostics)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GHashTable) templates = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) reported =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	json_t *all = letter_samples_all("en");
-	Checker checker = {
-	    .partials = {.template_files = template_files, .signature = ""},
-	    .all = all,
-	    .templates = templates,
-	    .reported = reported,
-	    .diagnostics = diagnostics,
-	};
-
-	add_names(names, "", all);
-	g_ptr_array_add(names, NULL);
-	checker.names = (const char *const *)names->pdata;
-	check_entries(&checker, true);
-	check_entries(&checker, false);
-	json_decref(all);
-}
-
 Templates *
 templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics)
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	Templates *templates = g_new(Templates, 1);
 
-	templates->template_files =
-	    template_files_load(directories, language, formal, diagnostics);
-	check(templates->template_files, diagnostics);
+	templates->template_files = template_files_load(directories, style, diagnostics);
+	template_check(templates->template_files, diagnostics);
 	for (const LetterType *letter = LETTER_TYPES; letter->name != NULL; letter++)
 		if (!templates_has(templates, letter->name))
 			diagnostics_add_file(diagnostics,
@@ -313,7 +111,7 @@ templates_languages(const Templates *templates)
 }
 
 typedef struct {
-	Partials partials;
+	TemplatePartials partials;
 	const char *const *names;
 	bool *used;
 } Usage;
@@ -323,7 +121,7 @@ partial_to_look_at(const char *name, void *data)
 {
 	Usage *usage = data;
 
-	return partial_to_render(name, &usage->partials);
+	return template_partials_get(name, &usage->partials);
 }
 
 static void
@@ -347,7 +145,7 @@ templates_uses(const Templates *templates, const TemplateUse *letter, const char
 	    template_files_letter(templates->template_files, letter->language, letter->name);
 	json_t *nothing = json_object();
 	Usage usage = {
-	    .partials = {.template_files = templates->template_files,
+	    .partials = {.files = templates->template_files,
 		.signature = letter->signature != NULL ? letter->signature : ""},
 	    .names = names,
 	    .used = ret_used,
@@ -368,10 +166,10 @@ templates_uses(const Templates *templates, const TemplateUse *letter, const char
 /* Writing */
 
 static char *
-render(const Partials *partials, const TemplateFile *template, const json_t *values)
+render(const TemplatePartials *partials, const TemplateFile *template, const json_t *values)
 {
-	return g_string_free(
-	    mustache_render(template->mustache, values, partial_to_render, (void *)partials),
+	return g_string_free(mustache_render(template->mustache, values, template_partials_get,
+				 (void *)partials),
 	    FALSE);
 }
 
@@ -407,7 +205,8 @@ one_line(const char *text)
 
 /* A customer may have put anything into a title; a subject is one line. */
 static char *
-render_subject(const Partials *partials, const TemplateFile *template, const json_t *values)
+render_subject(
+    const TemplatePartials *partials, const TemplateFile *template, const json_t *values)
 {
 	const char *title = json_string_value(json_object_get(values, "title"));
 	json_t *copy = json_copy((json_t *)values);
@@ -439,8 +238,8 @@ preheader_of(const char *text)
 }
 
 static char *
-render_html(const Partials *partials, const TemplateFile *template, const json_t *values,
-    const char *text)
+render_html(const TemplatePartials *partials, const TemplateFile *template,
+    const json_t *values, const char *text)
 {
 	json_t *copy = json_copy((json_t *)values);
 	g_autofree char *preheader = preheader_of(text);
@@ -459,7 +258,7 @@ templates_write(const Templates *templates, const char *name, const char *langua
 	const TemplateEntry *letter =
 	    template_files_letter(templates->template_files, language, name);
 	const char *signature = json_string_value(json_object_get(values, "signature"));
-	Partials partials = {.template_files = templates->template_files,
+	TemplatePartials partials = {.files = templates->template_files,
 	    .signature = signature != NULL ? signature : ""};
 
 	g_assert(letter != NULL);
@@ -489,7 +288,7 @@ static char *
 title_words(const Templates *templates, const TemplateEntry *letter)
 {
 	static const char TITLE[] = "\xee\x80\x80"; /* a letter that no template has */
-	Partials partials = {.template_files = templates->template_files,
+	TemplatePartials partials = {.files = templates->template_files,
 	    .language = letter->language,
 	    .part = TEMPLATE_SUBJECT,
 	    .signature = ""};
@@ -564,6 +363,25 @@ templates_command(const Templates *templates, const char *language, const char *
 }
 
 const char *
+templates_weekday(const Templates *templates, const char *language, int day)
+{
+	return locale_weekday(template_files_locale(templates->template_files, language), day);
+}
+
+const char *
+templates_refusal(const Templates *templates, const char *language, const char *sentence)
+{
+	return locale_refusal(
+	    template_files_locale(templates->template_files, language), sentence);
+}
+
+const char *
+templates_call(const Templates *templates, const char *language, const char *command)
+{
+	return locale_call(template_files_locale(templates->template_files, language), command);
+}
+
+const char *
 templates_elsewhere(const Templates *templates, const char *language, const char *word)
 {
 	return locale_elsewhere(
@@ -575,6 +393,12 @@ templates_priority(const Templates *templates, const char *language, const char 
 {
 	return locale_priority(
 	    template_files_locale(templates->template_files, language), priority);
+}
+
+const char *
+templates_report(const Templates *templates, const char *language, const char *word)
+{
+	return locale_report(template_files_locale(templates->template_files, language), word);
 }
 
 const char *

@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/templates/template_style.h"
 #include "rules/answer.h"
 
 typedef struct Templates Templates;
 
 /*
- * language: what is used where a letter lacks the one asked for; then any. formal: how the reader is addressed.
- * diagnostics: of Diagnostic.
+ * style: not needed afterwards. diagnostics: of Diagnostic.
  * When none is added, every letter that casegate sends is there.
  */
 Templates *templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics);
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics);
 void templates_free(Templates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Templates, templates_free)
 
@@ -72,6 +72,8 @@ const char *templates_behind_words(const Templates *templates, const char *subje
 char *templates_date(const Templates *templates, const char *language, int64_t at_ms);
 /* The same with the time of the day: "10:15 on Tuesday 24 November". */
 char *templates_moment(const Templates *templates, const char *language, int64_t at_ms);
+/* What a day of the week is called, from 1, Monday. Borrowed. */
+const char *templates_weekday(const Templates *templates, const char *language, int day);
 /* A state in the words for people: "wacht op jouw antwoord". Borrowed. */
 const char *templates_state(
     const Templates *templates, const char *language, const char *state);
@@ -82,6 +84,12 @@ const char *templates_notice(
     const Templates *templates, const char *language, const char *reason);
 const char *templates_command(
     const Templates *templates, const char *language, const char *command);
+/* Why something cannot be done, as gateway/templates/refusals.h names it. Borrowed. */
+const char *templates_refusal(
+    const Templates *templates, const char *language, const char *sentence);
+/* What a command of a mail is called, beside its own word. Borrowed. */
+const char *templates_call(
+    const Templates *templates, const char *language, const char *command);
 /* The same of what stands at a desk elsewhere. */
 const char *templates_elsewhere(
     const Templates *templates, const char *language, const char *word);
@@ -91,6 +99,9 @@ const char *templates_priority(
     const Templates *templates, const char *language, const char *priority);
 const char *templates_typed(const Templates *templates, const char *language, const char *word);
 
+/* A word of the page of `casegate report`, by what it is in English. Borrowed. */
+const char *templates_report(
+    const Templates *templates, const char *language, const char *word);
 /* What somebody wants by a mail that waits for a code: "de oplossing accepteren". Borrowed. */
 const char *templates_wish(const Templates *templates, const char *language, const char *wish);
 /* The word that a prepared acceptance or rejection begins with: "Akkoord", "Afwijzen". Borrowed. */

@@ -12,6 +12,9 @@ typedef enum {
 	GATEWAY_ERROR_REFUSED, /* this cannot be done to that ticket, mail, contact: the text says why */
 	GATEWAY_ERROR_MISSING,     /* there is no such ticket, mail, contact */
 	GATEWAY_ERROR_NOT_ALLOWED, /* not to who calls */
+	GATEWAY_ERROR_NEWER,       /* something came meanwhile that the caller has not seen */
+	GATEWAY_ERROR_DONE,        /* it was done already, by this very form */
+	GATEWAY_ERROR_LATER,       /* it is not there yet, but will be in a moment */
 	GATEWAY_ERROR_USAGE,       /* the command line is wrong */
 	GATEWAY_ERROR_DATA,        /* what a file holds is wrong: what is printed says where */
 	GATEWAY_ERROR_CONFIG,

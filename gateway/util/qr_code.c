@@ -92,6 +92,24 @@ qr_code_draw(const QrCode *code, GString *out)
 		draw_row(code, row, out);
 }
 
+/* Modules side by side are one piece. */
+char *
+qr_code_path(const QrCode *code)
+{
+	int side = qr_code_columns(code);
+	GString *path = g_string_sized_new((gsize)(side * side) * 8);
+
+	for (int row = 0; row < side; row++)
+		for (int column = 0, run = 0; column < side; column += run + 1) {
+			for (run = 0; is_black(code, row, column + run); run++)
+				;
+			if (run > 0)
+				g_string_append_printf(
+				    path, "M%d %dh%dv1h-%dz", column, row, run, run);
+		}
+	return g_string_free(path, FALSE);
+}
+
 /* One octet a pixel. Caller owns. */
 static uint8_t *
 make_pixels(const QrCode *code, size_t *ret_side)

@@ -19,5 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QrCode, qr_code_free)
 int qr_code_columns(const QrCode *code);
 /* Two modules a character, one above the other. */
 void qr_code_draw(const QrCode *code, GString *out);
+/* For an SVG: the path of its black modules in a square of qr_code_columns() on each side. Caller owns, and wipes it. */
+char *qr_code_path(const QrCode *code);
 /* A PNG in a new file of mode 0600; fails where there is one already. */
 bool qr_code_write_png(const QrCode *code, const char *path, GError **error);

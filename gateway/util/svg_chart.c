@@ -29,7 +29,8 @@ append_text(GString *out, const char *text)
 static char *
 label_of(const SvgChart *chart, int64_t value)
 {
-	return chart->label != NULL ? chart->label(value) : g_strdup_printf("%" PRId64, value);
+	return chart->label != NULL ? chart->label(value, chart->label_data)
+				    : g_strdup_printf("%" PRId64, value);
 }
 
 static void

@@ -15,7 +15,8 @@ typedef struct {
 	const char *title;
 	const char *description; /* what it shows, in words */
 	/* How a value is written; NULL: as a number. Caller owns. */
-	char *(*label)(int64_t value);
+	char *(*label)(int64_t value, const void *data);
+	const void *label_data; /* foreign */
 	const int64_t
 	    *ticks; /* what a scale may go by, rising, ended by 0; NULL: 1, 2, 5, 10 ... */
 } SvgChart;

@@ -12,33 +12,9 @@
 #include <unistd.h>
 
 #include "gateway/ipc/child.h"
+#include "gateway/ipc/descriptors.h"
 #include "gateway/workers/worker.h"
 #include "parsers/mime.h"
-
-/* -1: the gateway is gone. */
-static int
-receive_socket(int from)
-{
-	union {
-		struct cmsghdr header;
-		char space[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	int socket = -1;
-	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = &control,
-	    .msg_controllen = sizeof control};
-	const struct cmsghdr *item = NULL;
-
-	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) != 1)
-		return -1;
-	item = CMSG_FIRSTHDR(&message);
-	if (item != NULL && item->cmsg_type == SCM_RIGHTS)
-		memcpy(&socket, CMSG_DATA(item), sizeof socket);
-	return socket;
-}
 
 /* For whoever lists processes: child.c gave it the arguments "casegate --worker fork", all in one place. */
 static void
@@ -58,7 +34,7 @@ fork_worker(Channel *channel, GVariant *settings)
 
 	(void)settings;
 	mime_init();
-	while ((socket = receive_socket(talk)) >= 0) {
+	while (descriptors_receive(talk, &socket, 1) == 1) {
 		pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
 
 		if (pid == 0) {

@@ -20,6 +20,7 @@ typedef struct {
 	char **banners; /* own; or NULL */
 	char **tags;    /* own; or NULL */
 	char **shapes;  /* own; or NULL */
+	char *logo;     /* own; or NULL */
 } Known;
 
 static void
@@ -28,6 +29,7 @@ known_clear(Known *known)
 	g_strfreev(known->banners);
 	g_strfreev(known->tags);
 	g_strfreev(known->shapes);
+	g_free(known->logo);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
 
@@ -35,15 +37,15 @@ static void
 take_known(Known *known, const Frame *frame)
 {
 	known_clear(known);
-	g_variant_get(
-	    frame->body, "(^as^as^as)", &known->banners, &known->tags, &known->shapes);
+	g_variant_get(frame->body, "(^as^as^ass)", &known->banners, &known->tags,
+	    &known->shapes, &known->logo);
 }
 
 static bool
 answer_read(Channel *channel, const Known *known, const Frame *frame)
 {
 	const MimeKnown lists = {(const char *const *)known->banners,
-	    (const char *const *)known->tags, (const char *const *)known->shapes};
+	    (const char *const *)known->tags, (const char *const *)known->shapes, known->logo};
 	g_autoptr(Message) message = mime_read_known(frame->bytes, &lists);
 	g_autoptr(GBytes) packed = NULL;
 	gint64 id = 0;
@@ -92,7 +94,7 @@ int
 read_forked(Channel *channel, GVariant *settings)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(Known) known = {NULL, NULL, NULL};
+	g_auto(Known) known = {0};
 	gint64 mails = worker_number(settings, "mails", MAILS_DEFAULT);
 
 	if (!sandbox_enter(&error))

@@ -37,6 +37,12 @@ static const int ALLOWED[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
     SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(exit),
     SCMP_SYS(exit_group), SCMP_SYS(rseq)};
 
+/* And what a worker needs beside for sockets that listen. */
+static const int ACCEPTING[] = {SCMP_SYS(accept4), SCMP_SYS(accept), SCMP_SYS(recvfrom),
+    SCMP_SYS(sendto), SCMP_SYS(shutdown), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
+    SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait),
+    SCMP_SYS(epoll_ctl), SCMP_SYS(clock_getres)};
+
 /* A library that looks for a file gets EACCES. */
 static const int DENIED[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
     SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat),
@@ -77,8 +83,11 @@ limit(int resource, rlim_t most)
 }
 
 static bool
-add_rules(scmp_filter_ctx filter)
+add_rules(scmp_filter_ctx filter, bool accepts)
 {
+	for (size_t i = 0; accepts && i < G_N_ELEMENTS(ACCEPTING); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, ACCEPTING[i], 0) != 0)
+			return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(ALLOWED); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0) != 0)
 			return false;
@@ -99,25 +108,37 @@ add_rules(scmp_filter_ctx filter)
 }
 
 static bool
-filter_calls(void)
+filter_calls(bool accepts)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool good = filter != NULL && add_rules(filter) && seccomp_load(filter) == 0;
+	bool good = filter != NULL && add_rules(filter, accepts) && seccomp_load(filter) == 0;
 
 	if (filter != NULL)
 		seccomp_release(filter);
 	return good;
 }
 
-bool
-sandbox_enter(GError **error)
+static bool
+lock_in(const char *worker, bool accepts, GError **error)
 {
 	if (limit(RLIMIT_AS, MEMORY_MAX) && limit(RLIMIT_FSIZE, FILE_MAX) &&
 	    limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_calls())
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_calls(accepts))
 		return true;
-	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the read worker in: %s",
-	    g_strerror(errno));
+	return error_set(error, GATEWAY_ERROR_TEMPORARY, "cannot lock the %s worker in: %s",
+	    worker, g_strerror(errno));
+}
+
+bool
+sandbox_enter(GError **error)
+{
+	return lock_in("read", false, error);
+}
+
+bool
+sandbox_enter_web(GError **error)
+{
+	return lock_in("web", true, error);
 }
 
 static bool
@@ -194,6 +215,13 @@ sandbox_lacks(void)
 
 bool
 sandbox_enter(GError **error)
+{
+	(void)error;
+	return true;
+}
+
+bool
+sandbox_enter_web(GError **error)
 {
 	(void)error;
 	return true;

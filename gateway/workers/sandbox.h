@@ -15,6 +15,10 @@
  * before. */
 bool sandbox_enter(GError **error);
 
+/* The same for the worker of the pages: beside what readers may, it accepts connections at sockets that it has, and speaks
+ * there; it opens none of its own, and connects to nothing. */
+bool sandbox_enter_web(GError **error);
+
 /* For workers that talk to a server: they may read what name look-up and TLS read, and this file of authorities or
  * NULL. */
 bool sandbox_enter_network(const char *ca_file, GError **error);

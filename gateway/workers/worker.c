@@ -30,12 +30,14 @@ static const struct {
     {"send-maildir", send_maildir_worker},
     {"read", read_worker},
     {"verify", verify_worker},
+    {"scan", scan_worker},
     {"fork", fork_worker},
     {"command", command_worker},
     {"oauth", oauth_worker},
     {"servicenow", servicenow_worker},
     {"forget-imap", forget_imap_worker},
     {"forget-maildir", forget_maildir_worker},
+    {"web", web_worker},
     {"check-spool", check_spool_worker},
 };
 

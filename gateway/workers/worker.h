@@ -19,6 +19,7 @@ typedef int (*WorkerMain)(Channel *channel, GVariant *settings);
 int fetch_imap_worker(Channel *channel, GVariant *settings);
 int fetch_maildir_worker(Channel *channel, GVariant *settings);
 int fetch_mbox_worker(Channel *channel, GVariant *settings);
+int scan_worker(Channel *channel, GVariant *settings);
 int send_smtp_worker(Channel *channel, GVariant *settings);
 int send_maildir_worker(Channel *channel, GVariant *settings);
 int read_worker(Channel *channel, GVariant *settings);
@@ -31,6 +32,7 @@ int oauth_worker(Channel *channel, GVariant *settings);
 int servicenow_worker(Channel *channel, GVariant *settings);
 int forget_imap_worker(Channel *channel, GVariant *settings);
 int forget_maildir_worker(Channel *channel, GVariant *settings);
+int web_worker(Channel *channel, GVariant *settings);
 int check_spool_worker(Channel *channel, GVariant *settings);
 
 /* Runs the worker of this name until it ends; called by main() in the child. */

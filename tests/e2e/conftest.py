@@ -98,7 +98,9 @@ def folder_desk(program, folder):
 @pytest.fixture
 def server_desk(program, folder, dovecot, postfix):
     """Makes a desk on Dovecot and Postfix."""
-    yield from _desks(program, folder, lambda path: ServerPost(path, dovecot, postfix))
+    apart = folder / 'servers'  # a test may have a desk on Maildirs, too
+    apart.mkdir()
+    yield from _desks(program, apart, lambda path: ServerPost(path, dovecot, postfix))
 
 
 @pytest.fixture

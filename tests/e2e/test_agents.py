@@ -74,7 +74,7 @@ def test_a_case_from_end_to_end_by_mail(any_desk):
 
     sanne.send(sanne.answer(sanne.told(number, 3), 'Een late zebra.'))
     refused = sanne.told(number, 4)
-    assert 'closed for good' in refused.text and 'Een late zebra.' in refused.text
+    assert 'voorgoed afgesloten' in refused.text and 'Een late zebra.' in refused.text
     desk.flushed()
     assert not any('Een late zebra' in letter.text for letter in els.letters())
 
@@ -213,7 +213,7 @@ def test_attachments_go_along(any_desk):
 
     jan.send(with_files(jan.answer(jan.told(number), 'Nog eens.'), [
         (f'{n}.zip', 'application/zip', bytes(9_500_000), 'attachment') for n in range(2)]))
-    assert 'larger than 18.9 MB together' in jan.told(number, 2).text
+    assert 'samen groter dan 18.9 MB' in jan.told(number, 2).text
     desk.flushed()
     assert len(els.letters()) == 2
 
@@ -241,3 +241,35 @@ def test_attachments_go_along_once_whoever_dies(any_desk):
     for letter in answers.values():
         assert files_of(letter) == [(name, kind, content) for name, kind, content, _ in goes]
     assert len(desk.gateway.json('case', 'attachment', number)) == 6 * len(goes), 'none is kept twice'
+
+
+LOCKER = """
+item: locker
+title: {nl: Kluisje aanvragen, en: Ask for a locker}
+group: servicedesk
+approval: manager
+variables:
+  - {name: floor, label: {nl: Verdieping, en: Floor}, required: yes}
+"""
+
+
+def test_the_desk_approves_and_carries_out_without_a_shell(folder_desk):
+    """Nobody is the customer's manager, so that the desk is asked."""
+    desk = folder_desk()
+    catalog = desk.gateway.folder / 'catalog.d'
+    catalog.mkdir()
+    (catalog / 'locker.yaml').write_text(LOCKER)
+    desk, (sanne, jan) = desk_with_agents(lambda: desk)
+    els = desk.customer()
+    els.send(els.write('Kluisje aanvragen', 'Verdieping: 3\n'))
+    els.send(els.answer(els.letter(0), 'Ja'))
+    number = els.letter(1).number
+    asked = sanne.told(number)
+    assert 'Jullie goedkeuring gevraagd' in asked.text and '#approve' in asked.text and 'Verdieping: 3' in asked.text
+    sanne.send(sanne.answer(asked, '#goedkeuren'))
+    assert 'goedgekeurd' in els.letter(2).text
+    jan.send(jan.answer(jan.told(number), '#goedkeuren'))
+    refused = jan.told(number, 3)
+    assert desk.gateway.json('request', 'show', number)['state'] == 'in progress' and '#fulfil' in refused.text
+    jan.send(jan.answer(refused, '#uitgevoerd Nummer 12, de sleutel ligt klaar.'))
+    assert 'de sleutel ligt klaar' in els.letter(3).text

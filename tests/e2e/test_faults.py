@@ -515,7 +515,7 @@ def test_a_mail_that_cannot_be_decided_is_held_and_stops_no_other(folder_desk):
     send_many(desk, els, 5, 'vraag')
     desk.start()
     eventually(lambda: desk.gateway.json('status')['mails'] == {
-        'waiting': 0, 'done': 11, 'duplicate': 0, 'held': 1, 'quarantined': 0, 'discarded': 0}, 'one held mail')
+        'waiting': 0, 'done': 11, 'duplicate': 0, 'held': 1, 'quarantined': 0, 'spam': 0, 'discarded': 0}, 'one held mail')
     eventually(lambda: len({letter.number for letter in els.letters()}) == 11, '11 letters')
     desk.flushed()
     assert len(els.letters()) == 11

@@ -48,7 +48,7 @@ def answer_the_rest(talk, authserv=''):
     talk.answer('What becomes of mail', 'history')
     talk.answer('is told when fetching', 'admin@desk.example')
     talk.answer('The groups', 'team <team@desk.example>; network <network@desk.example>')
-    talk.answer('The agents', 'Sanne de Wit <sanne@desk.example>; Bart <bart@desk.example> network, team')
+    talk.answer('The agents', 'Sanne de Wit <sanne@desk.example> (sdewit); Bart <bart@desk.example> network, team')
 
 
 def test_from_nothing_to_a_letter_at_a_terminal(program, post, file, folder):

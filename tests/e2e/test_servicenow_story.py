@@ -138,5 +138,8 @@ def test_a_case_by_telephone_is_opened_there(remote, servicenow):
     assert said == f'{number} is new\n' and number.startswith('CS')
     case = servicenow.case(number)
     assert (case['short_description'], case['description']) == ('Scherm zwart', 'Sinds vanochtend.')
+    assert case['contact_type'] == 'phone'
     assert servicenow.files(number) == {'foto.txt': b'zwart'}
+    said = remote.gateway.say('case', 'new', 'Toner op', 'Op is op.', '--for', 'els@klant.example')
+    assert servicenow.case(said.split()[0])['contact_type'] == 'phone'
     assert remote.gateway.json('case', 'show', number[2:])['number'] == number

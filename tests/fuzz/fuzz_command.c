@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
 	AgentCommand command = {0};
 
-	agent_commands_read(text, &command);
+	agent_commands_read(NULL, NULL, text, &command);
 	g_assert(strlen(command.text) <= strlen(text) + 1);
 	g_assert(command.diagnostic != NULL || command.mistyped != NULL ||
 		 command.action != AGENT_NOTHING || command.settings->len > 0);

@@ -142,15 +142,16 @@ def lengthen(page, values):
 
 
 def letters(program, config):
-    """(name, language, HTML, values) of each that has HTML."""
+    """(name, language, HTML, values) of each that has HTML, with all that it can have and with the least."""
     def run(*words):
         return subprocess.run([program, 'template', *words, '--json', '--config', config], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
     for entry in json.loads(run('list')):
         for language in (language for language, file in entry['files'].items() if file):
-            letter = json.loads(run('show', entry['name'], '--lang', language))
-            if letter['html']:
-                yield entry['name'], language, letter['html'], letter['values']
+            for suffix, *options in ('', ), ('-bare', '--bare'):
+                letter = json.loads(run('show', entry['name'], '--lang', language, *options))
+                if letter['html']:
+                    yield entry['name'] + suffix, language, letter['html'], letter['values']
 
 
 def look(browser, out, letter):

@@ -135,7 +135,7 @@ serve(Context *context, Pending *pending)
 	g_autofree char **line = g_memdup2(words, (g_strv_length(words) + 1) * sizeof *words);
 
 	call_init(&call, words[0]);
-	call.caller = (Caller){g_strdup("sanne"), true};
+	call.caller = (Caller){.login = g_strdup("sanne"), .is_owner = true};
 	if (!subcommand_parse(
 		command->subcommands, (int)g_strv_length(words), line, &call, &error))
 		g_error("%s", error->message);

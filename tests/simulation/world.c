@@ -331,10 +331,10 @@ int __wrap_signalfd(int fd, const sigset_t *mask, int flags);
 int __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old);
 void __wrap_sandbox_close_memory(void);
 Templates *__wrap_templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics);
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics);
 void __wrap_templates_free(Templates *templates);
 Templates *__real_templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics);
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics);
 void __wrap_log_write(LogLevel level, const char *about, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 #pragma GCC visibility pop
@@ -470,12 +470,12 @@ __wrap_sandbox_close_memory(void)
 /* The letters are the same in each life, and to read them takes longer than all the rest of a short life. */
 Templates *
 __wrap_templates_load(
-    const char *const *directories, const char *language, bool formal, GPtrArray *diagnostics)
+    const char *const *directories, const TemplateStyle *style, GPtrArray *diagnostics)
 {
 	static Templates *templates;
 
 	if (templates == NULL)
-		templates = __real_templates_load(directories, language, formal, diagnostics);
+		templates = __real_templates_load(directories, style, diagnostics);
 	return templates;
 }
 

@@ -23,7 +23,8 @@ shipped_templates(void)
 	g_autoptr(GPtrArray) diagnostics =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
 
-	return templates_load(directories, "en", true, diagnostics);
+	return templates_load(
+	    directories, &(TemplateStyle){.language = "en", .formal = true}, diagnostics);
 }
 
 static inline Context
@@ -99,7 +100,7 @@ parse(const char *line, Call *call)
 	for (size_t i = 0; words[i] != NULL; i++)
 		g_strdelimit(words[i], "_", ' ');
 	call_init(call, argv[0]);
-	call->caller = (Caller){g_strdup("root"), true};
+	call->caller = (Caller){.login = g_strdup("root"), .is_owner = true};
 	must(cli_options(&argc, argv, &options, &error));
 	must(subcommand_parse(command_named(argv[0])->subcommands, argc, argv, call, &error));
 	if (options.json)

@@ -28,7 +28,7 @@ has_letter(const char *name, const void *data)
 static const char *const ticket_states[] = {
     "open", "awaiting info", "resolved", "closed", "draft", "awaiting approval", NULL};
 static const RulesetNames names = {
-    groups, categories, items, has_letter, NULL, mailboxes, ticket_states};
+    groups, categories, items, has_letter, NULL, mailboxes, ticket_states, NULL, NULL};
 
 static inline Ruleset *
 parse(const char *text, GPtrArray *diagnostics)
@@ -95,5 +95,6 @@ sample_facts(const Message *message)
 	    .sender_known = true,
 	    .account = "Jansen BV",
 	    .proof = 2,
+	    .spam = {true, true, 8.5},
 	};
 }

@@ -18,7 +18,7 @@ served_parse(const Command *command, const char *line, Call *call)
 	bool json = g_str_equal(words[argc - 1], "--json");
 
 	call_init(call, command->name);
-	call->caller = (Caller){g_strdup("root"), true};
+	call->caller = (Caller){.login = g_strdup("root"), .is_owner = true};
 	must(
 	    subcommand_parse(command->subcommands, json ? argc - 1 : argc, argv, call, &error));
 	if (json)

@@ -123,7 +123,7 @@ lists_every_mistake(void **state)
 	assert_string_equal(text,
 	    "/casegate.yaml:1: found no 'name', expected 'name' here: who writes the letters\n"
 	    "/casegate.yaml:1: found unknown key 'nam', expected one of name, domain, "
-	    "language, time_zone, address, tickets, "
+	    "language, time_zone, address, logo, colour, tickets, "
 	    "categories, default_category; did you mean 'name'?\n"
 	    "/casegate.yaml:2: found 'a', expected one mail address (name@domain, nothing "
 	    "around it)\n");
@@ -238,6 +238,31 @@ prints_who_may_do_what(void **state)
 	g_free(text);
 	assert_int_equal(check(desk, "--proof", &text), 78);
 	assert_non_null(strstr(text, "found unknown key 'nam'"));
+}
+
+/* Until there is a file of tokens. */
+static void
+warns_of_who_has_not_signed_in(void **state)
+{
+	static const char LOGIN[] =
+	    "imap: imaps://imap.example.org/INBOX, user: desk@example.org, oauth: {provider: "
+	    "microsoft, tenant: example.org, client_id: 1-2, token_file: '%s'}";
+	const Desk *desk = *state;
+	g_autofree char *tokens = g_build_filename(desk->folder, "tokens", NULL);
+	g_autofree char *login = g_strdup_printf(LOGIN, tokens);
+	g_autoptr(GString) yaml = g_string_new(good);
+	g_autofree char *text = NULL;
+	g_autofree char *then = NULL;
+
+	g_string_replace(yaml, "maildir: in", login, 1);
+	assert_true(g_file_set_contents(desk->file, yaml->str, -1, NULL));
+	assert_int_equal(check(desk, NULL, &text), 0);
+	assert_non_null(
+	    strstr(text, "found mailbox 'a' with 'oauth': nobody has signed in yet"));
+	assert_true(g_file_set_contents(tokens, "refresh\n", -1, NULL));
+	assert_int_equal(check(desk, NULL, &then), 0);
+	assert_null(strstr(then, "nobody has signed in"));
+	assert_int_equal(g_unlink(tokens), 0);
 }
 
 /* A warning does not make a configuration bad. */
@@ -360,6 +385,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		warns_of_what_a_mailbox_cannot_prove, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(warns_of_a_desk_elsewhere, make_desk, remove_desk),
+	    cmocka_unit_test_setup_teardown(
+		warns_of_who_has_not_signed_in, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(prints_who_may_do_what, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(says_that_there_is_no_file, make_desk, remove_desk),
 	    cmocka_unit_test_setup_teardown(

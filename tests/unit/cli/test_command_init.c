@@ -179,7 +179,7 @@ test_yes(void **state)
 		"--yes --offline --address help@desk.example --imap microsoft --client-id c1 "
 		"--authserv microsoft365 --groups "
 		"team<team@desk.example>;net<net@desk.example> "
-		"--agents Sanne<sanne@desk.example>;Bart<bart@desk.example>net,team",
+		"--agents Sanne<sanne@desk.example>(sanne);Bart<bart@desk.example>net,team",
 		"x\n"),
 	    0);
 	config = load(place);
@@ -196,6 +196,8 @@ test_yes(void **state)
 	bart = config->agents->pdata[1];
 	assert_string_equal(bart->groups->pdata[0], "net");
 	assert_int_equal(((ConfigAgent *)config->agents->pdata[0])->groups->len, 1);
+	assert_string_equal(((ConfigAgent *)config->agents->pdata[0])->login, "sanne");
+	assert_null(bart->login);
 }
 
 /* Without asking the instance, what only it knows is left to a person. */

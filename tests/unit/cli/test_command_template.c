@@ -60,7 +60,9 @@ test_runs(void **state)
 	    {"show anwser", 1, "there is no letter 'anwser'; did you mean 'answer'?"},
 	    {"show answer --lang fr", 1, "there are no letters in 'fr'; there are in en, nl"},
 	    {"show", 64, "say list, or show and a name"},
-	    {"list --lang nl", 64, "list takes neither --lang nor --html"},
+	    {"list --lang nl", 64, "list takes none of --lang, --html and --bare"},
+	    {"list --bare", 64, "list takes none of"},
+	    {"show answer --bare", 0, "Hallo,\n\nHottentotten"},
 	    {"show answer --lag nl", 64, "did you mean '--lang'?"},
 	};
 	const Desk *desk = *state;

@@ -309,7 +309,7 @@ test_all_forms_say_the_same(void **state)
 	    text, "resolved           4   half within 1 d, nine of ten within 4 d 3 h\n");
 	assert_has(text, "\nNetwerk        3          1 h      3 h         2      4 h      1 d"
 			 "         1        0\n");
-	report_print_html(report, html);
+	report_print_html(report, ((Desk *)*state)->context->templates, html);
 	assert_has(html, "<html lang=\"nl\">");
 	assert_has(html, "<b>5</b><span class=\"small quiet\">4 meldingen, 1 aanvraag</span>");
 	assert_has(
@@ -336,14 +336,14 @@ test_page(void **state)
 	g_autoptr(GString) english = g_string_new(NULL);
 	g_auto(GStrv) pictures = NULL;
 
-	report_print_html(report, dutch);
+	report_print_html(report, desk->context->templates, dutch);
 	for (size_t i = 0; i < G_N_ELEMENTS(FOREIGN); i++)
 		assert_null(strstr(dutch->str, FOREIGN[i]));
 	for (size_t i = 0; i < G_N_ELEMENTS(ENGLISH); i++)
 		assert_null(strstr(dutch->str, ENGLISH[i]));
 	g_free(desk->context->config->language);
 	desk->context->config->language = g_strdup("en");
-	report_print_html(report, english);
+	report_print_html(report, desk->context->templates, english);
 	assert_has(english, "<html lang=\"en\">");
 	pictures = g_strsplit(english->str, "<svg ", -1);
 	assert_int_equal(g_strv_length(pictures) - 1, 8);
@@ -361,7 +361,7 @@ test_empty(void **state)
 
 	report_print_text(report, &(TextTableStyle){0}, text);
 	assert_has(text, "opened             0   0 cases, 0 requests\nfirst answer       0\n");
-	report_print_html(report, html);
+	report_print_html(report, ((Desk *)*state)->context->templates, html);
 	assert_has(html, "In deze periode gebeurde niets.");
 	assert_null(strstr(html->str, "<svg"));
 }

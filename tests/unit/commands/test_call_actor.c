@@ -58,7 +58,8 @@ each_caller(void **state)
 		g_autoptr(GError) error = NULL;
 
 		call_init(&call, "case");
-		call.caller = (Caller){g_strdup(ROWS[i / 2].login), is_root};
+		call.caller =
+		    (Caller){.login = g_strdup(ROWS[i / 2].login), .is_owner = is_root};
 		call_set_word(&call, "reads", "nl");
 		if (ROWS[i / 2].as != NULL)
 			call_set_word(&call, "as", ROWS[i / 2].as);
@@ -79,11 +80,28 @@ where_there_are_no_agents_all_are_their_own(void **state)
 
 	g_ptr_array_set_size(desk->context->config->agents, 0);
 	call_init(&call, "case");
-	call.caller = (Caller){g_strdup("root"), true};
+	call.caller = (Caller){.login = g_strdup("root"), .is_owner = true};
 	must(call_actor(desk->context, &call, true, &actor, &error));
 	assert_string_equal(actor.name, "root");
 	assert_null(actor.agent);
 	assert_string_equal(actor.language, "en");
+}
+
+/* On a page the session says who it is; a login of that name is somebody else. */
+static void
+on_a_page_an_agent_is_known_by_address(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(Call) call = {0};
+	g_auto(Actor) actor = {0};
+
+	call_init(&call, "case");
+	call.caller = (Caller){.login = g_strdup("sanne"), .by_page = true};
+	assert_null(call_agent(desk->context->config, &call));
+	g_free(call.caller.login);
+	call.caller.login = g_strdup("sanne@desk.example");
+	must(call_actor(desk->context, &call, true, &actor, &error));
+	assert_string_equal(actor.name, "Sanne de Wit");
 }
 
 int
@@ -91,6 +109,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(each_caller, setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(
+		on_a_page_an_agent_is_known_by_address, setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(
 		where_there_are_no_agents_all_are_their_own, setup, desk_teardown),
 	};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mails listed, shown and let go on; and the status of all. */
+#include "spool/mail_scan.h"
 #include "spool/unfetched.h"
 #include "tests/unit/command_fixture.h"
 
@@ -52,8 +53,9 @@ test_mail_list(void **state)
 	assert_true(json_is_false(json_object_get(json_array_get(list, 2), "filed")));
 	json_decref(list);
 	assert_refused(&context, "mail list hold", 1,
-	    "there is no state 'hold'; there is waiting, done, duplicate, held, quarantined or "
-	    "discarded");
+	    "there is no state 'hold'; there is waiting, done, duplicate, held, quarantined, "
+	    "spam "
+	    "or discarded");
 }
 
 static void
@@ -96,9 +98,9 @@ test_mail_again(void **state)
 	context.read_again = count_call;
 	context.running = &calls;
 	assert_refused(&context, "mail retry 3", 1,
-	    "mail 3 is done; only one that is held or quarantined can go back");
+	    "mail 3 is done; only one that is held, quarantined or spam can go back");
 	assert_refused(&context, "mail release 1", 1,
-	    "mail 1 is waiting; only one that is held or quarantined can go back");
+	    "mail 1 is waiting; only one that is held, quarantined or spam can go back");
 	assert_int_equal(calls, 0);
 	assert_prints(&context, "mail retry 2", "mail 2 waits to be decided anew\n");
 	assert_int_equal(calls, 1);
@@ -129,13 +131,13 @@ test_mail_discard(void **state)
 
 	add_mails(fixture->spool);
 	assert_refused(&context, "mail discard 3", 1,
-	    "mail 3 is done; only one that is held or quarantined can be discarded");
+	    "mail 3 is done; only one that is held, quarantined or spam can be discarded");
 	assert_prints(&context, "mail discard 2 spam", "mail 2 is discarded: spam\n");
 	assert_prints(&context, "mail show 2",
 	    "state     discarded: spam\nkind      person\ndecision  hold\n"
 	    "discarded by root: spam\n");
 	assert_refused(&context, "mail retry 2", 1,
-	    "mail 2 is discarded; only one that is held or quarantined can go back");
+	    "mail 2 is discarded; only one that is held, quarantined or spam can go back");
 }
 
 static void
@@ -145,7 +147,12 @@ test_mail_raw(void **state)
 	g_auto(Context) context = open_context(fixture);
 
 	add_mails(fixture->spool);
-	assert_prints(&context, "mail raw 1", "7.1mmmmmmm");
+	/* before the bytes stands what a scanner said, for who prints them */
+	assert_prints(&context, "mail raw 1", "\n7.1mmmmmmm");
+	must(spool_begin(fixture->spool, &error));
+	must(mail_scan_set(fixture->spool, 1, "infected: Eicar", &error));
+	must(spool_commit(fixture->spool, &error));
+	assert_prints(&context, "mail raw 1", "infected: Eicar\n7.1mmmmmmm");
 	assert_refused(&context, "mail raw 9", 1, "there is no mail 9");
 }
 

@@ -7,8 +7,14 @@
 #include "gateway/commands/served.h"
 #include "gateway/util/error.h"
 
-enum { MEMBER = 1, AGENT = 2, OWNER = 4 }; /* of the group, with an agent's login, root */
-enum { ALL = MEMBER | AGENT | OWNER, AGENTS = AGENT | OWNER };
+/* Of the group, with an agent's login, root; and on a page: nobody who is logged in, an agent, an operator. */
+enum { MEMBER = 1, AGENT = 2, ROOT = 4, STRANGER = 8, ON_PAGE = 16, OPERATOR = 32 };
+enum {
+	AGENTS = AGENT | ROOT | ON_PAGE | OPERATOR,
+	ALL = MEMBER | AGENTS,
+	OWNER = ROOT | OPERATOR,
+	PAGE = ROOT | STRANGER | ON_PAGE | OPERATOR,
+};
 
 static const struct {
 	const char *line;
@@ -38,9 +44,11 @@ static const struct {
     {"case retry", ALL},
     {"case set", AGENTS},
     {"case show", ALL},
+    {"case snooze", ALL},
     {"case unhold", ALL},
     {"case unlink", ALL},
     {"case unmerge", ALL},
+    {"case wake", ALL},
     {"contact add", AGENTS},
     {"contact erase", OWNER},
     {"contact export", OWNER},
@@ -49,28 +57,36 @@ static const struct {
     {"contact remove", AGENTS},
     {"contact set", AGENTS},
     {"contact show", ALL},
-    {"deliver", OWNER},
+    {"deliver", ROOT},
     {"explain", ALL},
-    {"history count", OWNER},
-    {"history take", OWNER},
-    {"history wait", OWNER},
-    {"hold-still", OWNER},
-    {"key rotate", OWNER},
+    {"history count", ROOT},
+    {"history take", ROOT},
+    {"history wait", ROOT},
+    {"hold-still", ROOT},
+    {"key rotate", ROOT},
     {"letter drop", AGENTS},
     {"letter list", ALL},
     {"letter retry", AGENTS},
     {"letter show", ALL},
     {"mail discard", AGENTS},
+    {"mail ham", AGENTS},
     {"mail list", ALL},
     {"mail raw", AGENTS},
     {"mail release", AGENTS},
     {"mail retry", AGENTS},
     {"mail show", ALL},
-    {"mfa confirm", OWNER},
-    {"mfa enroll", OWNER},
+    {"mail spam", AGENTS},
+    {"mail spammers", ALL},
+    {"mfa confirm", ROOT},
+    {"mfa enroll", ROOT},
     {"mfa list", ALL},
     {"mfa reset", OWNER},
-    {"reload", OWNER},
+    {"page enter", PAGE},
+    {"page health", PAGE},
+    {"page leave", PAGE},
+    {"page metrics", PAGE},
+    {"page who", PAGE},
+    {"reload", ROOT},
     {"request answer", AGENTS},
     {"request approve", AGENTS},
     {"request ask", AGENTS},
@@ -86,17 +102,43 @@ static const struct {
     {"request note", ALL},
     {"request retry", ALL},
     {"request show", ALL},
+    {"request snooze", ALL},
     {"request unhold", ALL},
     {"request unlink", ALL},
+    {"request wake", ALL},
+    {"session end", ROOT},
+    {"session list", ROOT},
+    {"session open", ROOT},
     {"status", ALL},
-    {"unheard of", OWNER},
+    {"unheard of", ROOT},
 };
 
 static const struct {
 	unsigned who;
 	const char *login;
 	bool is_owner;
-} CALLERS[] = {{MEMBER, "els", false}, {AGENT, "sanne", false}, {OWNER, "root", true}};
+	bool by_page;
+} CALLERS[] = {
+    {MEMBER, "els", false, false},
+    {AGENT, "sanne", false, false},
+    {ROOT, "root", true, false},
+    {STRANGER, "", false, true},
+    {STRANGER, "sanne", false, true},
+    {ON_PAGE, "sanne@desk.example", false, true},
+    {OPERATOR, "olga@desk.example", false, true},
+};
+
+static void
+add_operator(Config *config)
+{
+	ConfigAgent *olga = g_new0(ConfigAgent, 1);
+
+	olga->name = g_strdup("Olga");
+	olga->address = g_strdup("olga@desk.example");
+	olga->groups = g_ptr_array_new_with_free_func(g_free);
+	olga->is_operator = true;
+	g_ptr_array_add(config->agents, olga);
+}
 
 static int
 setup(void **state)
@@ -106,6 +148,7 @@ setup(void **state)
 	desk_setup(state);
 	desk = *state;
 	((ConfigAgent *)desk->context->config->agents->pdata[0])->login = g_strdup("sanne");
+	add_operator(desk->context->config);
 	return 0;
 }
 
@@ -122,7 +165,9 @@ each_cell(void **state)
 			g_auto(Call) call = {0};
 
 			call_init(&call, words[0]);
-			call.caller = (Caller){g_strdup(CALLERS[j].login), CALLERS[j].is_owner};
+			call.caller = (Caller){.login = g_strdup(CALLERS[j].login),
+			    .is_owner = CALLERS[j].is_owner,
+			    .by_page = CALLERS[j].by_page};
 			if (words[1] != NULL)
 				call_set_word(&call, "subcommand", words[1]);
 			if (command_right_check(desk->context->config, &call, &error) != may)

@@ -21,6 +21,7 @@ each_kind_is_listed(void **state)
 	    {"values mailbox", "\t"},
 	    {"values request", ""},
 	    {"values template", "acknowledgement\t\n"},
+	    {"values category --json", "\"value\": \"Netwerk\""},
 	};
 	Desk *desk = *state;
 

@@ -379,12 +379,15 @@ test_case_acts(void **state)
 	assert_refused(&context, "case note CS0000001 _", 64, "the text is empty");
 	assert_prints(
 	    &context, "case set CS0000001 priority=high title=Zwart", "CS0000001 is open\n");
+	assert_prints(&context, "case set CS0000001 agent=sanne_de_wit category=Netwerk",
+	    "CS0000001 is open\n");
 	assert_refused(&context, "case set CS0000001 priority=low title", 64,
 	    "'title' is not of the form FIELD=VALUE");
 	shown = run_json(&context, "case show CS0000001 --json");
 	assert_json(shown, "priority", "high");
 	assert_json(shown, "title", "Zwart");
-	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 4);
+	assert_int_equal(json_array_size(json_object_get(shown, "timeline")), 6);
+	assert_json(shown, "agent", "Sanne de Wit");
 	entry = json_array_get(json_object_get(shown, "timeline"), 0);
 	assert_json(entry, "kind", "note");
 	assert_json(entry, "author", "root");

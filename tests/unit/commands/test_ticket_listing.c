@@ -81,6 +81,8 @@ test_filters(void **state)
 	must_list(&context, "case list --older 2d", "1");
 	must_list(&context, "case list --newer 49h", "3 2");
 	must_list(&context, "case list --waiting", "1 2");
+	must_list(&context, "case list --waiting --before CS0000001", "2");
+	must_list(&context, "case list --waiting --before CS0000002", "");
 	must_list(&context, "case list --text printer", "3 2 1");
 	must_list(&context, "case list closed --text print*", "3");
 	must_list(&context, "case list --text netwerk", "");
@@ -98,6 +100,35 @@ test_waiting_table(void **state)
 	    "number     state  priority  category  reporter  title            waits\n"
 	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days\n"
 	    "CS0000002  open   normal    Werkplek  Els Bos   Scherm is zwart  2 days\n");
+}
+
+/* What was said last, where it is asked for; since when somebody waits in any case. */
+static void
+test_words(void **state)
+{
+	Fixture *fixture = *state;
+	g_auto(Context) context = open_context(fixture);
+	json_t *plain = NULL, *words = NULL;
+	const json_t *said = NULL;
+
+	fill(fixture->spool);
+	assert_prints(&context, "case list --waiting --words --limit 1",
+	    "number     state  priority  category  reporter  title            waits   said "
+	    "last\n"
+	    "CS0000001  new    normal    Werkplek  Els Bos   Scherm is zwart  3 days  Mijn "
+	    "printer "
+	    "blijft zwart.\n");
+	plain = run_json(&context, "case list --waiting --json");
+	words = run_json(&context, "case list --words --json");
+	assert_true(json_is_null(json_object_get(json_array_get(plain, 0), "said")));
+	assert_true(json_is_string(json_object_get(json_array_get(plain, 0), "waiting")));
+	said = json_object_get(json_array_get(words, 0), "said");
+	assert_true(json_is_null(json_object_get(json_array_get(words, 0), "waiting")));
+	assert_string_equal(json_string_value(json_object_get(said, "kind")), "description");
+	assert_string_equal(
+	    json_string_value(json_object_get(said, "text")), "Mijn printer blijft zwart.");
+	json_decref(plain);
+	json_decref(words);
 }
 
 static void
@@ -174,11 +205,12 @@ test_refused(void **state)
 	    {"case list --category Netwrk", 1,
 		"there is no category 'Netwrk'; there is Netwerk"},
 	    {"case list --before CS9", 1, "there is no case 'CS9'"},
-	    {"case list --waiting --before CS0000001", 64,
-		"--before goes with a list that is sorted by newest or oldest"},
+	    {"case list --sort changed --before CS0000001", 64,
+		"--before goes with no list that is sorted by changed"},
 	    {"case list --sort chnged", 1,
-		"there is no order 'chnged'; there is newest, oldest, changed, waiting or "
-		"overdue"},
+		"there is no order 'chnged'; there is newest, oldest, changed, waiting, "
+		"overdue "
+		"or snoozed"},
 	    {"case list --older soon", 64,
 		"--older needs a number and one of m, h, d, w (as in 3d), not 'soon'"},
 	    {"case list --newer -3d", 64,
@@ -236,6 +268,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_filters),
 	    spool_test(test_waiting_table),
+	    spool_test(test_words),
 	    spool_test(test_terminal),
 	    spool_test(test_old_mirror),
 	    spool_test(test_refused),

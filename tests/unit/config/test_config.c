@@ -301,10 +301,13 @@ static const struct {
     {"near key", DESK BOX OUT "mailboxs: x\n",
 	"4: found unknown key 'mailboxs', expected one of "
 	"desk, mailboxes, outgoing, groups, agents, hours, accounts, times, escalate, acknowledgements, letters, "
-	"retention, privacy, notifications, attachments, policies, needs, alarm, "
-	"control_socket, control_group, metrics, readers; did you mean 'mailboxes'?\n"},
+	"retention, privacy, notifications, attachments, clamd, policies, needs, alarm, "
+	"control_socket, control_group, metrics, web, readers; did you mean 'mailboxes'?\n"},
     {"metrics file", DESK BOX OUT "metrics: {file: run/metrics.txt}\n",
 	"4: found 'run/metrics.txt', expected a path that ends in .prom\n"},
+    {"clamd without a port", DESK BOX OUT "clamd: localhost\n",
+	"4: found 'localhost', expected the path of clamd's socket, or a port of this machine as "
+	"127.0.0.1:3310\n"},
     {"no mailbox", DESK OUT "mailboxes: []\n", "3: found no mailbox, expected at least one\n"},
     {"imap plain elsewhere", IMAP_IS("imap+plain://imap.example"),
 	"5: found 'imap+plain://imap.example', expected imaps:// or imap:// to another machine "
@@ -616,6 +619,29 @@ replaces_shipped_files(void **state)
 	assert_non_null(strstr(texts, "did you mean 'name'?"));
 }
 
+static void
+rules_assign_to_agents(void **state)
+{
+	static const char AGENTS[] =
+	    "agents:\n  - {name: Sanne de Wit, address: sanne@desk.example, login: sanne}\n"
+	    "  - {name: Sandra Bos, address: bos@desk.example}\n";
+	static const char RULES[] =
+	    "- {name: a, when: {subject: abc}, then: {open_case: {assign: SANDRA}}}\n"
+	    "- {name: b, when: {subject: bcd}, then: {open_case: {assign: "
+	    "sanne@desk.example}}}\n"
+	    "- {name: c, when: {subject: cde}, then: {open_case: {assign: Kees}}}\n"
+	    "- {name: d, when: {subject: def}, continue: {assign: San}}\n";
+	g_autofree char *texts = NULL;
+	g_autofree char *yaml = g_strconcat(DESK BOX OUT, AGENTS, NULL);
+
+	put(*state, "rules.d/10.yaml", RULES, 0644);
+	assert_null(load(*state, yaml, &texts));
+	assert_string_equal(texts, "/rules.d/10.yaml:3: found unknown agent 'Kees', expected "
+				   "Sanne de Wit, Sandra Bos\n"
+				   "/rules.d/10.yaml:4: found unknown agent 'San', expected "
+				   "Sanne de Wit, Sandra Bos\n");
+}
+
 /* The shipped example is good once the secrets that it names are there. */
 static void
 loads_the_example(void **state)
@@ -685,7 +711,7 @@ man_page_knows_every_key(void **state)
 	    "x: 1\ndesk: {x: 1, tickets: {servicenow: {x: 1, login: {x: 1}, numbers: {x: 1}, "
 	    "acknowledge: {x: 1}, lengths: {x: 1}}}}\nmailboxes: [{x: 1}]\noutgoing: {x: 1}\n"
 	    "times: {x: 1}\nacknowledgements: {x: 1}\nnotifications: {x: 1}\npolicies: {x: "
-	    "1}\nneeds: {x: 1}\n"
+	    "1}\nneeds: {x: 1}\nweb: {x: 1, sso: {x: 1}}\n"
 	    "agents: [{x: 1}]\ngroups: {g: {x: 1, times: {x: 1}}}\naccounts: {a: {x: "
 	    "1}}\nescalate: "
 	    "[{x: 1}]\n";
@@ -742,6 +768,7 @@ main(void)
 		loads_the_examples_of_the_man_page, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(looks_at_letters_too, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(replaces_shipped_files, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(rules_assign_to_agents, make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

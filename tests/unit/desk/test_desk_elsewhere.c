@@ -46,7 +46,8 @@ each_cell(void **state)
 			    .state = ROWS[i].before};
 			g_autofree char *why = NULL;
 
-			must(desk_elsewhere_refuses(desk->context, &ticket, ROWS[i].action,
+			must(desk_elsewhere_refuses(desk->context,
+			    desk_actor(desk, "Sanne de Wit"), &ticket, ROWS[i].action,
 			    ROWS[i].next, &why, &error));
 			if (g_strcmp0(why, lives_there ? ROWS[i].why : NULL) != 0)
 				fail_msg("row %zu: %s", i, why);

@@ -67,6 +67,8 @@ static const Value FIXED[] = {
     {"outbox.kind", "'note'"},
     {"outbox.state", "'done'"},
     {"request_step.state", "'done'"},
+    {"spam_sender.address_key", "'" PERSON "'"},
+    {"spam_sender.author", "'Sanne'"},
     {"step_up.kind", "'letter'"},
     {"step_up.state", "'confirmed'"},
     {"tally.*", "'t%d'"},

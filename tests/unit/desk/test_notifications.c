@@ -66,6 +66,19 @@ a_group_is_told_once(void **state)
 	assert_letters(desk, "none");
 }
 
+/* In the desk's language, as all of it is. */
+static void
+who_is_not_proven_is_said_to_be_so(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *told = NULL;
+
+	open_one(desk);
+	desk_tell(desk);
+	told = sent_letter_text(desk, "CS0000001", JAN);
+	assert_non_null(strstr(told, "els@klant.example (niet bewezen), "));
+}
+
 static void
 mails_go_first_for_a_minute(void **state)
 {
@@ -240,6 +253,7 @@ main(void)
 #define WITH(setup, name) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
 	const struct CMUnitTest tests[] = {
 	    WITH(setup_with_two, a_group_is_told_once),
+	    WITH(setup_with_two, who_is_not_proven_is_said_to_be_so),
 	    WITH(setup_with_two, mails_go_first_for_a_minute),
 	    WITH(setup_with_two, the_one_who_has_it_is_told),
 	    WITH(setup_with_two, machines_are_no_news_but_for_what_came_back),

@@ -93,7 +93,9 @@ one_after_the_other_is_read(void **state)
 static void
 assert_mistake(const Message *message, const char *expected)
 {
-	g_autofree char *why = agent_attachments_mistake(message);
+	Config config = {.language = (char *)"en"};
+	const Context context = {.config = &config};
+	g_autofree char *why = agent_attachments_mistake(&context, message);
 
 	if (g_strcmp0(why, expected) != 0)
 		fail_msg("<%s> is not <%s>", why, expected);

@@ -86,7 +86,7 @@ what_lines_ask_for(void **state)
 		g_auto(AgentCommand) command = {0};
 		g_autofree char *is = NULL;
 
-		agent_commands_read(CASES[i].text, &command);
+		agent_commands_read(NULL, NULL, CASES[i].text, &command);
 		is = told(&command);
 		if (CASES[i].expected[0] == '!' ? !g_str_has_prefix(is, CASES[i].expected)
 						: strcmp(is, CASES[i].expected) != 0)
@@ -103,7 +103,7 @@ commands_are_bounded(void **state)
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		g_string_append(many, "#category x\n");
-	agent_commands_read(many->str, &command);
+	agent_commands_read(NULL, NULL, many->str, &command);
 	assert_string_equal(command.diagnostic, "there are too many commands");
 }
 

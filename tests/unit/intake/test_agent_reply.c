@@ -117,31 +117,31 @@ people_come_and_go(void **state)
 	assert_letters(desk, "answer to " ELS);
 	answer(desk, "#remove " PIET);
 	assert_reason(
-	    desk, MAIL_DONE, "refused: CS0000001: 'piet@klant.example' is not involved");
+	    desk, MAIL_DONE, "refused: CS0000001: 'piet@klant.example' is niet betrokken");
 	answer(desk, "#add karel");
 	assert_reason(desk, MAIL_DONE, "refused: er is geen contact 'karel'; er is ");
 	answer(desk, "#add piet\nToch wel.");
 	assert_letters(desk, "notification-refused to " SANNE ", notification-refused to " SANNE
 			     ", answer to " ELS ", answer to " PIET);
 	answer(desk, "#add desk@desk.example");
-	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'desk@desk.example' is an address");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: 'desk@desk.example' is een adres");
 }
 
 static void
 what_cannot_be_is_told_to_the_agent(void **state)
 {
 	static const char *const CASES[][2] = {
-	    {"#oplossen\nKlaar.", "refused: er is geen opdracht 'oplossen'; er is resolve, "},
+	    {"#repareren\nKlaar.", "refused: er is geen opdracht 'repareren'; er is resolve, "},
 	    {"#re\nKlaar.", "refused: 're' kan resolve, reopen, "},
-	    {"#resolve", "refused: CS0000001: there is no text for the customer"},
+	    {"#resolve", "refused: CS0000001: er is geen tekst voor de klant"},
 	    {"#priority high\n#assign niemand\nHallo",
 		"refused: er is geen medewerker 'niemand'; er is Sanne de Wit of Jan"},
 	    {"#category Bestaat niet",
 		"refused: er is geen categorie 'Bestaat niet'; er is Netwerk of Overig"},
-	    {"#fulfil", "refused: CS0000001: it is a case, not a request"},
-	    {"#release", "refused: #release is for held mails"},
-	    {"#resolve\n#close", "refused: #resolve and #close"},
-	    {"", "refused: it says nothing"},
+	    {"#fulfil", "refused: CS0000001: het is een melding, geen aanvraag"},
+	    {"#release", "refused: #release is voor mails die wachten"},
+	    {"#resolve\n#close", "refused: #resolve en #close"},
+	    {"", "refused: er staat niets"},
 	};
 	Desk *desk = *state;
 	g_autofree char *before = desk_timeline(desk, "CS0000001");
@@ -155,7 +155,7 @@ what_cannot_be_is_told_to_the_agent(void **state)
 	}
 	answer(desk, "#close");
 	answer(desk, "Nog iets.");
-	assert_reason(desk, MAIL_DONE, "refused: CS0000001: it is closed for good");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: het is voorgoed afgesloten");
 	assert_letters(desk, "closed to " ELS ", notification-refused to " SANNE);
 	told = sent_letter_text(desk, "CS0000001", SANNE);
 	assert_has(told, "Nog iets.");
@@ -227,7 +227,8 @@ only_a_release_answers_a_held_mail(void **state)
 	to = to_last(desk);
 	desk_post(
 	    desk, "agent's action", JAN, .text = "Mag wel door.", .to = to, .aligned = true);
-	assert_reason(desk, MAIL_DONE, "refused: only #release answers a held mail");
+	assert_reason(
+	    desk, MAIL_DONE, "refused: alleen #release beantwoordt een mail die wacht");
 	assert_letters(desk, "notification-refused to " JAN);
 	told = last_letter(desk);
 	assert_has(told, "Subject: Wacht op jou: Zebra");
@@ -241,7 +242,7 @@ only_a_release_answers_a_held_mail(void **state)
 	assert_letters(desk, "none");
 	assert_held(desk, held, MAIL_WAITING);
 	desk_post(desk, "agent's action", JAN, .text = "#release", .to = to, .aligned = true);
-	assert_reason(desk, MAIL_DONE, "refused: the mail is not held any more");
+	assert_reason(desk, MAIL_DONE, "refused: de mail wacht niet meer");
 	assert_letters(desk, "notification-refused to " JAN);
 	late = last_letter(desk);
 	assert_null(strstr(late, "#release  "));
@@ -316,8 +317,9 @@ unread_attachments_stop_it(void **state)
 {
 	static void (*const HOW[])(MessageAttachment *) = {read_badly, NULL};
 	static const char *const WHY[] = {
-	    "refused: the attachment 'handleiding.pdf' cannot be read: there is no such part",
-	    "refused: its attachments were not read",
+	    "refused: de bijlage 'handleiding.pdf' kan niet gelezen worden: there is no such "
+	    "part",
+	    "refused: de bijlagen zijn niet gelezen",
 	};
 	Desk *desk = *state;
 	g_autofree char *before = desk_timeline(desk, "CS0000001");
@@ -332,7 +334,7 @@ unread_attachments_stop_it(void **state)
 	}
 	desk_post(desk, "agent's action CS0000001", SANNE, .to = TO_SANNE, .header_only = true,
 	    .aligned = true);
-	assert_reason(desk, MAIL_DONE, "refused: the mail is too large: only its header");
+	assert_reason(desk, MAIL_DONE, "refused: de mail is te groot: alleen de kop");
 }
 
 /* Nobody else's attachments are read before it is known who they are. */
@@ -510,7 +512,7 @@ who_writes_to_nobody_is_told(void **state)
 	assert_letters(desk, "notification-refused to " SANNE);
 	assert_string_equal(desk_state_of(desk, "CS0000002"), "resolved");
 	text = sent_letter_text(desk, "CS0000002", SANNE);
-	assert_has(text, "Het is gedaan, maar: nobody hears of it: it has no reporter");
+	assert_has(text, "Het is gedaan, maar: niemand hoort ervan: er is geen melder");
 	desk_post(desk, "agent's action CS0000002", SANNE, .text = "#reporter " ELS "\nDroog.",
 	    .to = "desk+{CS0000002 " SANNE "}@desk.example", .aligned = true);
 	assert_letters(desk, "answer to " ELS);

@@ -83,7 +83,7 @@ a_new_case(void **state)
 	assert_word(json_object_get(report, "sender"), "account", "Klant BV");
 	assert_word(report, "notice", "new case");
 	assert_told(report, "sanne@desk.example");
-	assert_int_equal(json_array_size(json_object_get(report, "rules")), 14);
+	assert_int_equal(json_array_size(json_object_get(report, "rules")), 16);
 	json_decref(report);
 }
 
@@ -151,7 +151,7 @@ keys(void **state)
 		g_string_append_printf(all, " %s", report_key_name((ReportKey)i));
 	assert_string_equal(all->str,
 	    " kind answer asks item rule action decision reason state title category priority "
-	    "group account watchers forward letter");
+	    "group agent account watchers forward letter");
 }
 
 int

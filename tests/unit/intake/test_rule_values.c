@@ -13,6 +13,10 @@
 	"- {name: silent, when: {subject: stil}, then: {open_case: {letter: none}}}\n"       \
 	"- {name: of others, when: {subject: namens}, then: {open_case: {account: X BV}}}\n" \
 	"- {name: teams, when: {subject: team}, then: {file_request: {item: teams}}}\n"      \
+	"- {name: to sanne, when: {subject: sanne},\n"                                       \
+	"   then: {open_case: {assign: sanne, group: servicedesk}}}\n"                       \
+	"- {name: take it, when: {ticket: known, text: overnemen}, then: {follow_up: "       \
+	"{assign: Sanne}}}\n"                                                                \
 	"- {name: form, when: {subject: formulier}, then: file_request}\n"
 
 static int
@@ -149,6 +153,27 @@ a_form_is_named_by_the_rule(void **state)
 	assert_string_equal(word(&none, "decision"), "open case");
 }
 
+/* As by `case assign`: they alone are told, and what a stranger's mail says changes no ticket that is there. */
+static void
+a_new_ticket_is_assigned(void **state)
+{
+	Desk *desk = *state;
+	g_auto(IntakeResult) explained = {0};
+
+	desk_post(desk, "open case CS0000001", ELS, .subject = "Voor sanne", .text = "Zwart.");
+	g_free(desk_letters(desk));
+	assert_timeline(desk, "CS0000001",
+	    "description " ELS ": Zwart. (unproven)\n"
+	    "change casegate: assigned to Sanne de Wit\n"
+	    "letter casegate: acknowledgement-unverified\n");
+	desk_tell(desk);
+	assert_letters(desk, "notification to sanne@desk.example");
+	come(desk, mail_of("Voor sanne", "a", NULL), &explained);
+	assert_string_equal(word(&explained, "agent"), "Sanne de Wit");
+	assert_non_null(strstr(explained.trace, "group servicedesk, agent Sanne de Wit"));
+	assert_non_null(strstr(explained.trace, "assigned"));
+}
+
 int
 main(void)
 {
@@ -157,6 +182,7 @@ main(void)
 	    values_test(none_is_no_letter_to_anyone),
 	    values_test(an_account_is_there_or_is_missed),
 	    values_test(a_form_is_named_by_the_rule),
+	    values_test(a_new_ticket_is_assigned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -313,6 +313,49 @@ without_authserv_nobody_is_believed(void **state)
 		judge(&OTHERS[i], &mailbox);
 }
 
+#define SPAM "X-Spam: Yes\n"
+#define NONE AR "spf=none\n"
+
+/* Whoever writes a mail writes below our own server's hop, and at the end. */
+static void
+only_our_own_filter_is_believed(void **state)
+{
+	static const struct {
+		const char *header;
+		unsigned hops;
+		bool own, all;
+	} FILTERED[] = {
+	    {SPAM NONE HOP ELS, 0, true, true},
+	    {SPAM NONE ELS, 0, false, true},
+	    {NONE SPAM HOP ELS, 0, true, true},
+	    {NONE HOP SPAM ELS, 0, false, true},
+	    {NONE HOP ELS SPAM, 0, false, true},
+	    {SPAM HOP NONE HOP ELS, 1, true, true},
+	    {HOP SPAM NONE HOP ELS, 1, true, true},
+	    {HOP SPAM NONE HOP ELS, 0, false, true},
+	    {SPAM HOP ELS, 0, false, true},
+	    {SPAM "Authentication-Results: other.example; spf=none\n" HOP ELS, 0, false, true},
+	    {NONE ELS, 0, false, false},
+	    {"X-Spam: No\n" NONE HOP ELS SPAM, 0, false, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(FILTERED); i++) {
+		ConfigMailbox mailbox = {
+		    .authserv = (char *)"mail.desk.example", .authserv_hops = FILTERED[i].hops};
+		g_autoptr(Origin) origin =
+		    origin_read(FILTERED[i].header, strlen(FILTERED[i].header));
+		bool own = sender_proof_spam(origin, &mailbox).is_spam;
+		bool all = false;
+
+		mailbox.spam_headers = CONFIG_SPAM_ALL;
+		all = sender_proof_spam(origin, &mailbox).is_spam;
+		if (own != FILTERED[i].own || all != FILTERED[i].all)
+			fail_msg("%s: %d %d", FILTERED[i].header, own, all);
+		assert_false(sender_proof_spam(NULL, &mailbox).is_spam);
+	}
+}
+
 #define LOGIN "Received: from pc (a [192.0.2.1]) (Authenticated sender: "
 #define BY ")\n by mail.desk.example (Postfix) with ESMTPSA id 1\n"
 #define SANNE "From: Sanne <sanne@desk.example>\n"
@@ -502,6 +545,7 @@ main(void)
 	    cmocka_unit_test(only_our_own_server_vouches),
 	    cmocka_unit_test(without_its_role_nothing_is_proved),
 	    cmocka_unit_test(without_authserv_nobody_is_believed),
+	    cmocka_unit_test(only_our_own_filter_is_believed),
 	    cmocka_unit_test(our_own_people_hand_in_at_our_own_server),
 	    cmocka_unit_test(nobody_is_inside_unless_it_is_said),
 	    cmocka_unit_test(microsofts_results_bear_no_name),

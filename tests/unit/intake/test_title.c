@@ -16,8 +16,8 @@ static Templates *
 load(void)
 {
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
-	Templates *templates =
-	    templates_load((const char *const[]){SHIPPED, NULL}, "nl", false, diagnostics);
+	Templates *templates = templates_load((const char *const[]){SHIPPED, NULL},
+	    &(TemplateStyle){.language = "nl"}, diagnostics);
 
 	assert_int_equal(diagnostics->len, 0);
 	return templates;

@@ -288,17 +288,28 @@ fields_of_a_ticket(void **state)
 	Ticket ticket = {.title = (char *)"Printer\nB12",
 	    .category = (char *)"Overig",
 	    .priority = (char *)"high"};
+	g_autoptr(GPtrArray) agents = g_ptr_array_new();
+	ConfigAgent sanne = {.name = (char *)"Sanne", .address = (char *)"sanne@desk.example"};
+	Config config = {.agents = agents};
+	Context context = {.config = &config};
+	RuleResult rules = {.watchers = watchers};
+	MailFacts facts = {
+	    .context = &context, .rule_result = &rules, .after = {.ticket = &ticket}};
 
 	(void)state;
-	trace_fields(trace, &ticket, NULL, watchers);
+	trace_fields(trace, &facts);
+	g_ptr_array_add(agents, &sanne);
+	ticket.agent = (char *)"sanne@desk.example";
+	facts.after.account = (char *)"Jansen BV";
 	ticket.group = (char *)"werkplek";
 	g_ptr_array_add(watchers, (void *)"a@desk.example");
 	g_ptr_array_add(watchers, (void *)"b@desk.example");
-	trace_fields(trace, &ticket, "Jansen BV", watchers);
+	trace_fields(trace, &facts);
 	assert_string_equal(trace_text(trace),
 	    "fields    category Overig, priority high, title \"Printer B12\"\n"
-	    "fields    category Overig, priority high, group werkplek, account Jansen BV, "
-	    "watchers a@desk.example b@desk.example, title \"Printer B12\"");
+	    "fields    category Overig, priority high, group werkplek, agent Sanne, account "
+	    "Jansen "
+	    "BV, watchers a@desk.example b@desk.example, title \"Printer B12\"");
 }
 
 static void

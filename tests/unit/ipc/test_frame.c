@@ -47,7 +47,7 @@ forms_are_what_their_readers_expect(void **state)
 	    {FRAME_HISTORY, "(sxbx)"},
 	    {FRAME_FILE, "(asas)"},
 	    {FRAME_HEADER, "(x)"},
-	    {FRAME_ORIGIN, "(x(sa(sbusssssb)a(ssb)asb))"},
+	    {FRAME_ORIGIN, "(x(sa(sbusssssb)a(ssb)asba(bbd)))"},
 	    {FRAME_LETTER, "(xss)"},
 	    {FRAME_SENT, "(xys)"},
 	    {FRAME_COMMAND, "(sa{sv})"},

@@ -260,6 +260,52 @@ test_attachments(void **state)
 	g_object_unref(message);
 }
 
+/* A picture goes where the HTML shows it, as its part and no attachment. */
+static void
+check_picture(GMimeMultipart *alternative, const ComposePicture *picture)
+{
+	GMimeObject *related = g_mime_multipart_get_part(alternative, 1);
+	GMimeObject *shown = NULL;
+
+	assert_type(related, "multipart", "related");
+	assert_string_equal(
+	    g_mime_object_get_content_type_parameter(related, "type"), "text/html");
+	assert_int_equal(g_mime_multipart_get_count(GMIME_MULTIPART(related)), 2);
+	assert_type(g_mime_multipart_get_part(GMIME_MULTIPART(related), 0), "text", "html");
+	shown = g_mime_multipart_get_part(GMIME_MULTIPART(related), 1);
+	assert_string_equal(g_mime_object_get_content_id(shown), picture->id);
+	check_attachment(shown, &(ComposeAttachment){.name = "logo.png", .bytes = picture->png},
+	    "image/png");
+}
+
+static void
+test_picture(void **state)
+{
+	g_autoptr(GBytes) png = g_bytes_new_static("\211PNG\r\n", 6);
+	ComposeLetter letter = sample();
+
+	(void)state;
+	letter.picture = (ComposePicture){"logo.1@desk.example", png};
+	for (int shows = 0; shows < 2; shows++) {
+		g_autoptr(GBytes) wire = NULL;
+		GMimeMessage *message = NULL;
+		GMimeMultipart *alternative = NULL;
+
+		letter.html = shows ? "<img src=\"cid:logo.1@desk.example\">Groet" : "<p>Groet";
+		wire = compose_letter(&letter, &CUTTER);
+		message = parse(wire);
+		alternative = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+		assert_type(GMIME_OBJECT(alternative), "multipart", "alternative");
+		assert_int_equal(g_mime_multipart_get_count(alternative), 2);
+		assert_type(g_mime_multipart_get_part(alternative, 0), "text", "plain");
+		if (shows)
+			check_picture(alternative, &letter.picture);
+		else
+			assert_type(g_mime_multipart_get_part(alternative, 1), "text", "html");
+		g_object_unref(message);
+	}
+}
+
 /* Whatever the values are */
 
 static char *
@@ -412,6 +458,7 @@ main(void)
 	    cmocka_unit_test(test_automatic_with_all),
 	    cmocka_unit_test(test_references),
 	    cmocka_unit_test(test_attachments),
+	    cmocka_unit_test(test_picture),
 	    cmocka_unit_test(test_any_values),
 	};
 	int failed = 0;

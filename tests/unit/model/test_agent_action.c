@@ -140,7 +140,7 @@ what_a_notification_offers(void **state)
 	    [TICKET_CLOSED] = "note",
 	    [TICKET_CANCELLED] = "note",
 	    [TICKET_DRAFT] = REQUEST_WORDS,
-	    [TICKET_AWAITING_APPROVAL] = REQUEST_WORDS,
+	    [TICKET_AWAITING_APPROVAL] = "approve fulfil decline note assign",
 	    [TICKET_IN_PROGRESS] = REQUEST_WORDS,
 	    [TICKET_FULFILLED] = "note",
 	    [TICKET_DECLINED] = "note",

@@ -400,6 +400,23 @@ try_agent(Trial *trial)
 	return became(trial, "hold") ? PROOF_HELD : PROOF_NO;
 }
 
+static ProofOutcome
+try_agent_approve_sensitive(Trial *trial)
+{
+	g_autofree char *id = NULL;
+
+	desk_know(trial->desk, ELS);
+	request_card(trial->desk);
+	desk_tell(trial->desk);
+	id = sent_letter_id(trial->desk, "REQ0000001", SANNE);
+	trial->post = (Post){SANNE, .text = "#approve", .answers = id};
+	prove(trial, "REQ0000001", SANNE, PURPOSE_AGENT);
+	send(trial);
+	if (is_in(trial, "REQ0000001", "in progress"))
+		return PROOF_YES;
+	return became(trial, "hold") ? PROOF_HELD : PROOF_NO;
+}
+
 /* Columns in which no mail can be: a token of what is not there yet; of a contact that is known by then; and no letter asks
  * an agent whether a mail was theirs. */
 #define WITH_TOKEN                                                                       \
@@ -427,6 +444,7 @@ static const struct {
     [ACTION_APPROVE] = {try_approve, 0},
     [ACTION_APPROVE_SENSITIVE] = {try_approve_sensitive, 0},
     [ACTION_AGENT] = {try_agent, 1u << STANDING_CONFIRMED},
+    [ACTION_AGENT_APPROVE_SENSITIVE] = {try_agent_approve_sensitive, 1u << STANDING_CONFIRMED},
     [ACTION_AGENT_NEW] = {try_agent_new, WITH_TOKEN},
 };
 

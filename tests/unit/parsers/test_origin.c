@@ -195,6 +195,7 @@ it_travels_whole(void **state)
 		      "Authentication-Results: m; x=(\n"
 		      "DKIM-Signature: d=k.example; l=1\n"
 		      "X-MS-Exchange-Organization-AuthAs: Internal\n"
+		      "X-Spam-Status: Yes, score=8.5\n"
 		      "From: els@klant.example\n");
 	g_autoptr(GVariant) packed = g_variant_ref_sink(origin_pack(origin));
 	g_autoptr(Origin) unpacked = origin_unpack(packed);
@@ -212,6 +213,40 @@ it_travels_whole(void **state)
 	assert_int_equal(fail->hop, 1);
 	assert_string_equal(fail->policy, "reject");
 	assert_true(((const AuthResult *)unpacked->results->pdata[2])->unreadable);
+}
+
+static void
+filters_speak_by_the_hops_above_them(void **state)
+{
+	g_autoptr(GString) many = g_string_new("X-Spam-Score: 3\n");
+	g_autoptr(Origin) origin =
+	    origin_of("X-Spam-Level: **\nX-Spam-Score: 1\nReceived: by m\nReceived: by n\n"
+		      "X-Spam: no\nX-Spam: yes\nSubject: x\n\nX-Spam-Score: 9\n");
+	g_autoptr(Origin) deep = NULL;
+	const SpamSign *signs = (const SpamSign *)(void *)origin->spam->data;
+
+	(void)state;
+	assert_int_equal(origin->spam->len, 3);
+	assert_true(!signs[0].is_spam && signs[0].has_score && signs[0].score == 2);
+	assert_true(!signs[1].is_spam && !signs[1].has_score);
+	assert_true(signs[2].is_spam && !signs[2].has_score);
+	for (int i = 0; i < 2 * ORIGIN_HOPS_MAX; i++)
+		g_string_append(many, "Received: by m\nX-Spam-Score: 4\n");
+	deep = origin_of(many->str);
+	assert_int_equal(deep->spam->len, ORIGIN_HOPS_MAX + 1);
+}
+
+static void
+points_that_are_no_number_are_refused(void **state)
+{
+	g_autoptr(Origin) origin = origin_new();
+	const SpamSign odd = {true, true, g_ascii_strtod("nan", NULL)};
+	g_autoptr(GVariant) packed = NULL;
+
+	(void)state;
+	g_array_append_val(origin->spam, odd);
+	packed = g_variant_ref_sink(origin_pack(origin));
+	assert_null(origin_unpack(packed));
 }
 
 static void
@@ -238,6 +273,8 @@ main(void)
 	    cmocka_unit_test(behind_the_cut_nothing_is_seen),
 	    cmocka_unit_test(a_header_ends_at_the_first_empty_line),
 	    cmocka_unit_test(it_travels_whole),
+	    cmocka_unit_test(filters_speak_by_the_hops_above_them),
+	    cmocka_unit_test(points_that_are_no_number_are_refused),
 	    cmocka_unit_test(what_no_header_says_is_refused),
 	};
 

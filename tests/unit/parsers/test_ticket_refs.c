@@ -117,7 +117,7 @@ test_mails_with_other_shapes(void **state)
 	     "\"mail\":{\"commonHeaders\":{\"subject\":\"[R00017] Scherm\"}}}",
 		"R00017", "AWS Notification", NULL},
 	};
-	const MimeKnown known = {NULL, NULL, SHAPES};
+	const MimeKnown known = {NULL, NULL, SHAPES, NULL};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {

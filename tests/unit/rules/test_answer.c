@@ -965,6 +965,43 @@ test_calendars(void **state)
 	}
 }
 
+/* Words that tell nothing leave a solution standing, but not beside a file that may; thanks are thanks. */
+static void
+test_files(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_inline;
+		AnswerKind kind;
+	} rows[] = {
+	    {"Ik was bij de kapper", true, ANSWER_REMARK},
+	    {"Ik was bij de kapper", false, NONE},
+	    {"Bedankt, in de bijlage een taart", false, THANKS},
+	    {"", true, NONE},
+	    {"Met vriendelijke groet\nEls", true, NONE},
+	};
+	g_autoptr(Answers) answers = load();
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		MessageAttachment picture = {.path = (char *)"2",
+		    .name = (char *)"x.png",
+		    .type = (char *)"image/png",
+		    .is_inline = rows[i].is_inline};
+		g_autoptr(Message) message = message_new();
+		Answer answer = {0};
+
+		g_ptr_array_set_free_func(message->attachments, NULL);
+		g_ptr_array_add(message->attachments, &picture);
+		g_free(message->text);
+		message->text = g_strdup(rows[i].text);
+		answer_read(answers, message, false, &answer);
+		assert_int_equal(answer.kind, rows[i].kind);
+		assert_true((answer.where == NULL) == (rows[i].kind == NONE));
+		answer_clear(&answer);
+	}
+}
+
 typedef struct {
 	MessageCutKind kind;
 	const char *cut;
@@ -980,6 +1017,7 @@ static const Cut cuts[] = {
     {CUT_RULE, "--\nEls Bos\nInkoop | Jansen BV", "Akkoord", ACCEPT},
     {CUT_RULE, "--\nmaar de muis is nu stuk", "Akkoord", UNCLEAR},
     {CUT_RULE, "--\nmaar de muis is nu stuk", "Bedankt", NONE},
+    {CUT_RULE, "--\nmaar de muis is nu stuk", "Ontvangst bevestig ik", NONE},
     {CUT_RULE, "_____\nWilt u de monteur sturen?", "Akkoord", UNCLEAR},
     {CUT_SIGNATURE, "-- \nEls Bos\nTest Manager", "Akkoord", ACCEPT},
     {CUT_SIGNATURE, "-- \nDo not close yet", "Accepted", UNCLEAR},
@@ -1097,8 +1135,12 @@ load_replies(void)
 static char
 outcome_of(const Answers *answers, const char *text)
 {
-	static const char OUTCOMES[] = {
-	    [NONE] = 'R', [ACCEPT] = 'A', [REJECT] = 'R', [UNCLEAR] = 'Q', [THANKS] = 'C'};
+	static const char OUTCOMES[] = {[NONE] = 'R',
+	    [ACCEPT] = 'A',
+	    [REJECT] = 'R',
+	    [UNCLEAR] = 'Q',
+	    [THANKS] = 'C',
+	    [ANSWER_REMARK] = 'C'};
 	Answer answer = read_answer(answers, "Re: Scherm", text, false);
 
 	answer_clear(&answer);
@@ -1174,6 +1216,7 @@ main(void)
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_doubt_never_accepts),
 	    cmocka_unit_test(test_calendars),
+	    cmocka_unit_test(test_files),
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_replies_beside_accepts),
 	    cmocka_unit_test(test_cuts),

@@ -95,6 +95,55 @@ test_verb(void **state)
 	check(rows, G_N_ELEMENTS(rows), answer_noun_is_verb);
 }
 
+static void
+test_has_place(void **state)
+{
+	static const Row rows[] = {
+	    {"op kantoor", 1, true},
+	    {"op mijn kantoor", 2, true},
+	    {"op 1 maart", 2, true},
+	    {"mijn kantoor", 1, false},
+	    {"kantoor", 0, false},
+	    {"op, kantoor", 1, false},
+	};
+
+	(void)state;
+	check(rows, G_N_ELEMENTS(rows), answer_noun_has_place);
+}
+
+static void
+test_participle(void **state)
+{
+	static const Row rows[] = {
+	    {"geplozen", 0, true},
+	    {"nageplozen", 0, true},
+	    {"durchgeklickt", 0, true},
+	    {"clicked", 0, true},
+	    {"gele", 0, false},
+	    {"plozen", 0, false},
+	    {"geplooide", 0, false},
+	};
+
+	(void)state;
+	check(rows, G_N_ELEMENTS(rows), answer_noun_is_participle);
+}
+
+static void
+test_past(void **state)
+{
+	static const Row rows[] = {
+	    {"we clicked", 1, true},
+	    {"ik regelde", 1, true},
+	    {"ik testte", 1, true},
+	    {"de geregelde", 1, false},
+	    {"wij beraden", 1, false},
+	    {"ik regel", 1, false},
+	};
+
+	(void)state;
+	check(rows, G_N_ELEMENTS(rows), answer_noun_is_past);
+}
+
 int
 main(void)
 {
@@ -102,6 +151,9 @@ main(void)
 	    cmocka_unit_test(test_place),
 	    cmocka_unit_test(test_number),
 	    cmocka_unit_test(test_verb),
+	    cmocka_unit_test(test_has_place),
+	    cmocka_unit_test(test_participle),
+	    cmocka_unit_test(test_past),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,7 @@ test_own_file(void **state)
 	} ROWS[] = {
 	    {"accept: [vooruit]\nnegate: niet\n", ANSWER_ACCEPT},
 	    {"replace: no\naccept: [vooruit]\n", ANSWER_ACCEPT},
-	    {"replace: yes\naccept: [vooruit]\nnegate: niet\n", ANSWER_NONE},
+	    {"replace: yes\naccept: [vooruit]\nnegate: niet\n", ANSWER_REMARK},
 	};
 
 	(void)state;

@@ -1506,7 +1506,7 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"FROM ticket WHERE number", "(number=?)"},
 	    {"next_ms <= $1", "ticket_next (next_ms>? AND next_ms<?)"},
 	    {"next_ms > 0 ORDER BY next_ms LIMIT 1", "ticket_next (next_ms>?)"},
-	    {"answer_due_ms < $2 ORDER BY",
+	    {"answer_due_ms > 0 AND answer_due_ms < $2",
 		"ticket_answer_due (kind=? AND answer_due_ms>? AND answer_due_ms<?)"},
 	    {"state = $2 AND id > $3", "ticket_state (kind=? AND state=? AND id>?)"},
 	    {"kind = $1 AND state = $2 AND id >= $3",
@@ -1519,7 +1519,7 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"agent IS $1", "ticket_agent (agent=? AND rowid>? AND rowid<?)"},
 	    {"team IS $1", "ticket_team (team=? AND rowid>? AND rowid<?)"},
 	    {"category = $1 AND id", "ticket_category (category=? AND rowid>? AND rowid<?)"},
-	    {"waiting_ms > 0 ORDER BY", "ticket_waiting (kind=? AND waiting_ms>?)"},
+	    {"waiting_ms > 0 AND (waiting_ms", "ticket_waiting (kind=? AND waiting_ms>?)"},
 	    {"FROM ticket_message WHERE", "PRIMARY KEY (message_id=?)"},
 	    {"c.address_key = $1", "(address_key=?)"},
 	    {"l.state = 'waiting' AND l.attempts = 0",
@@ -1639,7 +1639,7 @@ test_version_4_is_brought_up_to_date(void **state)
 		g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
 		bool large = ARRIVALS[i].size != 0;
 		MailArrival arrival = {ARRIVALS[i].mailbox, ARRIVALS[i].key, raw,
-		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0, 0};
+		    large ? ARRIVALS[i].size : (int64_t)strlen(text), large, 9, 0, 0, 0};
 		g_autoptr(Mail) mail = NULL;
 		int64_t id = -1;
 

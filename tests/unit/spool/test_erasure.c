@@ -2,6 +2,7 @@
 /* Who is forgotten, what is found of them, and what of their words is taken out of those of others. */
 #include "spool/erasure.h"
 
+#include "spool/spam_sender.h"
 #include "spool/ticket_forget.h"
 #include "spool/ticket_hold.h"
 #include "tests/unit/spool_fixture.h"
@@ -82,6 +83,7 @@ test_from_begin_to_end(void **state)
 
 	must(spool_begin(spool, &error));
 	whole_story(spool, "0");
+	must(spam_sender_add(spool, "Els@klant.example", "Sanne", 10, &error));
 	must(erasure_begin(spool, 1, 5000, &error));
 	must(erasure_begin(spool, 1, 6000, &error));
 	must(erasure_is_open(spool, &open, &error));
@@ -93,6 +95,8 @@ test_from_begin_to_end(void **state)
 	must(ticket_forget_rest(spool, 1, 5000, &error));
 	must(erasure_contact(spool, erasure, &stays, &error));
 	assert_false(stays);
+	must(spam_sender_is(spool, "els@klant.example", &open, &error));
+	assert_false(open);
 	must(erasure_note_copies(spool, 1, &error));
 	must(erasure_copies_mailbox(spool, "", &mailbox, &error));
 	assert_string_equal(mailbox, "support");

@@ -41,7 +41,7 @@ static void
 test_state_names(void **state)
 {
 	static const char *const NAMES[] = {
-	    "waiting", "done", "duplicate", "held", "quarantined", "discarded"};
+	    "waiting", "done", "duplicate", "held", "quarantined", "spam", "discarded"};
 	MailState found = MAIL_HELD;
 
 	(void)state;
@@ -60,7 +60,7 @@ test_added(void **state)
 {
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("From: a\r\n\r\n\0\xff", 13);
-	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, 1234, 1200, 0};
+	MailArrival arrival = {"drop", "12.7", raw, 50000000, true, 1234, 1200, 0, 0};
 	g_autoptr(Mail) mail = NULL;
 	g_autoptr(GBytes) kept = NULL;
 	int64_t id = 0;
@@ -121,7 +121,7 @@ test_other_bytes_at_a_known_place_are_another_mail(void **state)
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("second", 6);
 	g_autoptr(GBytes) kept = NULL;
-	MailArrival other = {"support", "1.1", raw, 6, false, 0, 0, 0};
+	MailArrival other = {"support", "1.1", raw, 6, false, 0, 0, 0, 0};
 	int64_t first = some_mail(spool, "1.1", 10), id = -1;
 	g_autoptr(Mail) replaced = NULL;
 

@@ -23,7 +23,7 @@ static int64_t
 add(Spool *spool, const char *mailbox, const char *key, const char *text)
 {
 	g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
-	MailArrival arrival = {mailbox, key, raw, (int64_t)strlen(text), false, 1000, 0, 0};
+	MailArrival arrival = {mailbox, key, raw, (int64_t)strlen(text), false, 1000, 0, 0, 0};
 	int64_t id = -1;
 
 	must(mail_add(spool, &arrival, &id, &error));
@@ -66,7 +66,7 @@ static void
 test_the_hash(void **state)
 {
 	g_autoptr(GBytes) raw = g_bytes_new_static("abc", 3);
-	MailArrival arrival = {"support", "1.1", raw, 3, false, 0, 0, 0};
+	MailArrival arrival = {"support", "1.1", raw, 3, false, 0, 0, 0, 0};
 	g_autofree char *whole = mail_hash(&arrival);
 	g_autofree char *header = NULL;
 
@@ -129,7 +129,7 @@ test_headers_alone(void **state)
 {
 	Spool *spool = begin(state);
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
-	MailArrival arrival = {"support", "1.1", raw, 50000000, true, 0, 0, 0};
+	MailArrival arrival = {"support", "1.1", raw, 50000000, true, 0, 0, 0, 0};
 	int64_t first = 0, second = 0, again = -1;
 
 	must(mail_add(spool, &arrival, &first, &error));

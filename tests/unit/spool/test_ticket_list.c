@@ -196,6 +196,35 @@ test_waiting(void **state)
 	must_list(spool, (TicketQuery){.order = TICKETS_WAITING}, "2");
 }
 
+/* An agent's own are found by an index of their own, however the address is written. */
+static void
+test_waiting_of_an_agent(void **state)
+{
+	Fixture *fixture = *state;
+	Spool *spool = fixture->spool;
+	int64_t count = 0;
+
+	must(spool_begin(spool, &error));
+	for (int64_t id = 1; id <= 3; id++) {
+		g_autoptr(Ticket) ticket = NULL;
+
+		some_ticket(spool, TICKET_CASE, TICKET_NEW);
+		must(ticket_get(spool, id, &ticket, &error));
+		ticket->agent = g_strdup(id == 3 ? "olga@desk.example" : "Sanne@desk.example");
+		must(ticket_save(spool, ticket, 5000, &error));
+	}
+	must_list(spool, (TicketQuery){.order = TICKETS_WAITING, .agent = "sanne@desk.example"},
+	    "1 2");
+	must_list(spool,
+	    (TicketQuery){
+		.order = TICKETS_WAITING, .agent = "sanne@desk.example", .state = "open"},
+	    "");
+	must(ticket_count_waiting(spool, TICKET_CASE, "sanne@desk.example", &count, &error));
+	assert_int_equal(count, 2);
+	must(ticket_count_waiting(spool, TICKET_REQUEST, "sanne@desk.example", &count, &error));
+	assert_int_equal(count, 0);
+}
+
 static void
 test_changed(void **state)
 {
@@ -240,6 +269,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    spool_test(test_filters),
 	    spool_test(test_waiting),
+	    spool_test(test_waiting_of_an_agent),
 	    spool_test(test_changed),
 	    spool_test(test_changed_many),
 	};

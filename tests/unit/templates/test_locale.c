@@ -71,6 +71,8 @@ test_good(void **state)
 	assert_string_equal(locale_answer(locale, true), "Ja");
 	assert_string_equal(locale_answer(locale, false), "Nee");
 	assert_string_equal(locale_untitled(locale), "(no subject)");
+	assert_string_equal(locale_report(locale, "Opened"), "Opened");
+	assert_string_equal(locale_report(locale, "hour"), "h");
 }
 
 /* What words.yaml calls each state. */

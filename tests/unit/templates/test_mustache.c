@@ -135,7 +135,7 @@ test_plain(void **state)
 }
 
 #define A "<a class=\"link\" href=\""
-#define B "\" style=\"color:#1d5aa6\">"
+#define B "\">"
 #define C "</a>"
 
 static void
@@ -187,6 +187,10 @@ test_html(void **state)
 		"<p>a[0m<br>\n\tb</p>"},
 	    {"new lines in an attribute", "<a title=\"{{a}}\">{{a}}</a>", "{\"a\": \"1\\n2\"}",
 		"<a title=\"1&#10;2\">1<br>\n2</a>"},
+	    {"new lines in an element that holds text alone",
+		"<textarea name='a'>{{a}}</textarea>{{a}}<title>{{a}}</title>",
+		"{\"a\": \"1\\n<\"}",
+		"<textarea name='a'>1&#10;&lt;</textarea>1<br>\n&lt;<title>1&#10;&lt;</title>"},
 	};
 
 	(void)state;
@@ -312,6 +316,36 @@ test_check(void **state)
 	json_decref(example);
 }
 
+/* Who gives another limit is told that it was met, by size and by steps. */
+static void
+test_within(void **state)
+{
+	g_autoptr(Mustache) mustache =
+	    mustache_parse("{{#l}}\xc3\xa9{{/l}}", MUSTACHE_PLAIN, NULL, NULL);
+	MustacheLimit enough = {.most = 6}, little = {.most = 5}, steps = {.most = SIZE_MAX};
+	json_t *values = json_of("{\"l\": [1, 2, 3]}"), *many = json_object();
+	json_t *list = json_array();
+	GString *whole = mustache_render_within(mustache, values, no_partial, NULL, &enough);
+	GString *cut = mustache_render_within(mustache, values, no_partial, NULL, &little);
+	GString *endless = NULL;
+
+	(void)state;
+	assert_false(enough.was_cut);
+	assert_true(little.was_cut);
+	assert_int_equal(whole->len, 6);
+	assert_int_equal(cut->len, 4);
+	for (int i = 0; i < 1024 * 1024; i++)
+		json_array_append_new(list, json_true());
+	json_object_set_new(many, "l", list);
+	endless = mustache_render_within(mustache, many, no_partial, NULL, &steps);
+	assert_true(steps.was_cut);
+	g_string_free(whole, TRUE);
+	g_string_free(cut, TRUE);
+	g_string_free(endless, TRUE);
+	json_decref(values);
+	json_decref(many);
+}
+
 /* The official tests, https://github.com/mustache/spec: what mustache.h promises. */
 static const char *const spec_files[] = {
     "comments", "delimiters", "interpolation", "inverted", "partials", "sections"};
@@ -362,6 +396,7 @@ main(int argc, char **argv)
 	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_within),
 	};
 	const struct CMUnitTest spec[] = {
 	    cmocka_unit_test_prestate(test_spec, (void *)folder),

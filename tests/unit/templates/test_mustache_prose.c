@@ -24,8 +24,8 @@ static const struct {
     {"- a\n  en meer\n- *b*\n\nc",
 	UL "<li>a<br>\n  en meer</li>\n<li><b>b</b></li>\n</ul>\n<br>\nc"},
     {"• a\n• https://a.example/b",
-	UL "<li>a</li>\n<li><a class=\"link\" href=\"https://a.example/b\" "
-	   "style=\"color:#1d5aa6\">https://a.example/b</a></li>\n</ul>\n"},
+	UL "<li>a</li>\n<li><a class=\"link\" "
+	   "href=\"https://a.example/b\">https://a.example/b</a></li>\n</ul>\n"},
     {"1. januari 2027 is het zover", "1. januari 2027 is het zover"},
     {"- Sanne", "- Sanne"},
     {"1. a\n5. b", "1. a<br>\n5. b"},

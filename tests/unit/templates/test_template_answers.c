@@ -33,7 +33,7 @@ told_of(const char *name, const char *text)
 	assert_int_equal(g_mkdir_with_parents(parent, 0700), 0);
 	assert_true(g_file_set_contents(path, text, -1, NULL));
 	answers = answers_load(words, mistakes);
-	files = template_files_load(letters, "nl", false, mistakes);
+	files = template_files_load(letters, &(TemplateStyle){.language = "nl"}, mistakes);
 	assert_int_equal(mistakes->len, 0);
 	template_answers_check(files, answers, mistakes);
 	remove_tree(folder);

@@ -64,7 +64,8 @@ load(const char *root, GPtrArray *diagnostics)
 	g_autofree char *own = g_build_filename(root, "own", NULL);
 	const char *const directories[] = {shipped, own, NULL};
 
-	return template_files_load(directories, "nl", false, diagnostics);
+	return template_files_load(
+	    directories, &(TemplateStyle){.language = "nl"}, diagnostics);
 }
 
 /* "own/en/answer.txt" of a part, or "none". */

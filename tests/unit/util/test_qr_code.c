@@ -44,6 +44,19 @@ it_is_drawn_with_silence_around_it(void **state)
 					 "\033[38;5;16;48;5;231m\xe2\x96\x80"));
 }
 
+/* Each black module is in one piece of the path, and no other. */
+static void
+it_is_a_path(void **state)
+{
+	g_autoptr(QrCode) code = qr_code_new("HELLO");
+	g_autofree char *path = qr_code_path(code);
+
+	(void)state;
+	assert_true(g_str_has_prefix(path, "M4 4h7v1h-7z"));
+	assert_true(g_str_has_suffix(path, "z"));
+	assert_non_null(strstr(path, "M4 5h1v1h-1zM10 5h1v1h-1z"));
+}
+
 static void
 a_picture_is_written_once_and_for_its_owner(void **state)
 {
@@ -97,6 +110,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_is_drawn_with_silence_around_it),
+	    cmocka_unit_test(it_is_a_path),
 	    cmocka_unit_test(a_picture_is_written_once_and_for_its_owner),
 	    cmocka_unit_test(what_cannot_be_written_leaves_no_file),
 	    cmocka_unit_test(what_is_too_long_is_none),

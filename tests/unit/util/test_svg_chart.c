@@ -81,8 +81,9 @@ test_columns(void **state)
 }
 
 static char *
-label_hours(int64_t value)
+label_hours(int64_t value, const void *data)
 {
+	(void)data;
 	return g_strdup_printf("%d h", (int)(value / 3600));
 }
 

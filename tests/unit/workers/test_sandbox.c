@@ -27,6 +27,7 @@
 
 typedef enum {
 	AS_READER,
+	AS_WEB,
 	AS_NETWORK,
 	AS_FOLDERS,
 } Place;
@@ -77,6 +78,12 @@ talk(void)
 }
 
 static int
+make_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 1 : 2;
+}
+
+static int
 look_up(void)
 {
 	struct addrinfo *found = NULL;
@@ -99,6 +106,8 @@ enter(Place place)
 	switch (place) {
 	case AS_READER:
 		return sandbox_enter(NULL);
+	case AS_WEB:
+		return sandbox_enter_web(NULL);
 	case AS_NETWORK:
 		return sandbox_enter_network(NULL, NULL);
 	case AS_FOLDERS:
@@ -134,6 +143,12 @@ one_that_was_taken_over_gets_nowhere(void **state)
 	    {"a reader reads memory", AS_READER, read_memory, -SIGSYS},
 	    {"a reader traces", AS_READER, trace_parent, -SIGSYS},
 	    {"a reader talks", AS_READER, talk, -SIGSYS},
+	    {"the pages' worker opens a file", AS_WEB, open_file, 0},
+	    {"the pages' worker runs a program", AS_WEB, run_program, -SIGSYS},
+	    {"the pages' worker reads memory", AS_WEB, read_memory, -SIGSYS},
+	    {"the pages' worker traces", AS_WEB, trace_parent, -SIGSYS},
+	    {"the pages' worker makes a socket", AS_WEB, make_socket, -SIGSYS},
+	    {"the pages' worker talks", AS_WEB, talk, -SIGSYS},
 	    {"a fetcher opens a file", AS_NETWORK, open_file, 0},
 	    {"a fetcher opens the gateway's memory", AS_NETWORK, open_parents_memory, 0},
 	    {"a fetcher runs a program", AS_NETWORK, run_program, -SIGSYS},

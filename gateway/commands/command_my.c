@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `my`: what customers' pages ask for, for the contact whose session it is, and nobody types. All is JSON. What is not
+ * theirs to see leaves out here, before anything goes to a page.
+ */
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/my_app.h"
+#include "gateway/commands/my_form.h"
+#include "gateway/commands/my_ticket.h"
+#include "gateway/commands/ticket_attachment.h"
+#include "gateway/desk/approval.h"
+#include "gateway/intake/request_form.h"
+#include "gateway/templates/letter_types.h"
+#include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
+#include "rules/catalog_field.h"
+#include "spool/letter.h"
+#include "spool/ticket_content.h"
+#include "spool/ticket_list.h"
+
+#define LIST_MOST 200
+
+/* Who calls. The contact is owned by the caller. */
+static bool
+read_self(
+    Context *context, const Call *call, Contact **ret_contact, MySelf *ret_self, GError **error)
+{
+	if (!contact_get(context->spool, call->caller.contact, ret_contact, error))
+		return false;
+	*ret_self = (MySelf){context, *ret_contact, call->caller.confirmed};
+	return true;
+}
+
+static bool
+add_tickets(const MySelf *self, const TicketQuery *query, json_t *list, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = NULL;
+
+	if (!ticket_list(self->context->spool, query, &tickets, error))
+		return false;
+	for (guint i = 0; i < tickets->len; i++)
+		json_array_append_new(list, my_ticket_head(self, tickets->pdata[i]));
+	return true;
+}
+
+/* Their own, of both kinds, and where they may see them those of their organisation that are not their own. */
+static bool
+add_all(const MySelf *self, bool sees, json_t *out, GError **error)
+{
+	static const struct {
+		const char *name;
+		TicketKind kind;
+	} KINDS[] = {{"cases", TICKET_CASE}, {"requests", TICKET_REQUEST}};
+	json_t *organisation = json_array();
+
+	json_object_set_new(out, "organisation", organisation);
+	for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
+		TicketQuery query = {.kind = KINDS[i].kind,
+		    .order = TICKETS_CHANGED,
+		    .limit = LIST_MOST,
+		    .reporter = self->contact->id};
+		json_t *own = json_array();
+
+		json_object_set_new(out, KINDS[i].name, own);
+		if (!add_tickets(self, &query, own, error))
+			return false;
+		query.reporter = 0;
+		query.account = self->contact->account;
+		if (sees && !add_tickets(self, &query, organisation, error))
+			return false;
+	}
+	return true;
+}
+
+/* What they are asked to approve, and still may. */
+static bool
+add_approvals(const MySelf *self, json_t *out, GError **error)
+{
+	Spool *spool = self->context->spool;
+	g_autoptr(GArray) ids = NULL;
+	json_t *list = json_array();
+
+	json_object_set_new(out, "approvals", list);
+	if (!letter_awaits_approval(spool, self->contact->id, LETTER_APPROVAL, &ids, error))
+		return false;
+	for (guint i = 0; i < ids->len; i++) {
+		g_autoptr(Ticket) ticket = NULL;
+		bool asked = false;
+		json_t *head = NULL;
+
+		if (!ticket_get(spool, g_array_index(ids, int64_t, i), &ticket, error) ||
+		    !approval_was_asked(self->context, ticket, self->contact, &asked, error))
+			return false;
+		if (!asked)
+			continue;
+		head = my_ticket_head(self, ticket);
+		json_object_set_new(head, "waits", json_string("approve"));
+		json_array_append_new(list, head);
+	}
+	return true;
+}
+
+/* {cases, requests, organisation, approvals, sees_organisation, account} */
+static bool
+serve_list(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	json_auto_t *lists = json_object();
+	MySelf self;
+	bool sees = false;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_ticket_sees_organisation(&self, &sees, error) ||
+	    !add_all(&self, sees, lists, error) || !add_approvals(&self, lists, error))
+		return false;
+	json_object_set_new(lists, "sees_organisation", json_boolean(sees));
+	json_object_set_new(lists, "account", json_print_string(contact->account_name));
+	json_print(out, json_incref(lists));
+	return true;
+}
+
+static bool
+serve_show(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	MyAccess access = MY_NOTHING;
+	json_t *shown = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_ticket_find(&self, call_word(call, "number"), &ticket, &access, error))
+		return false;
+	shown = my_ticket_json(&self, ticket, access, error);
+	if (shown == NULL)
+		return false;
+	json_print(out, shown);
+	return true;
+}
+
+/* Its path and its mail, as of `case attachment`; or, without a number, what they are called. */
+static bool
+serve_attachment(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *number = call_word(call, "n");
+	gint64 wanted = number == NULL ? 0 : g_ascii_strtoll(number, NULL, 10);
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) files = NULL;
+	json_auto_t *list = json_array();
+	MyAccess access = MY_NOTHING;
+	bool shows = false;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_ticket_find(&self, call_word(call, "number"), &ticket, &access, error) ||
+	    !ticket_attachments(context->spool, ticket->id, &files, error))
+		return false;
+	for (guint i = 0; i < files->len; i++) {
+		const TicketAttachment *file = files->pdata[i];
+
+		if (!my_ticket_shows_file(&self, ticket, access, file->number, &shows, error))
+			return false;
+		if (shows && number != NULL && file->number == wanted)
+			return ticket_attachment_part(context, file, out, error);
+		if (shows)
+			json_array_append_new(list, my_ticket_file(file));
+	}
+	if (number != NULL)
+		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such file");
+	json_print(out, json_incref(list));
+	return true;
+}
+
+static bool
+serve_new(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	const Config *config = context->config;
+	json_t *categories = json_array();
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error)) {
+		json_decref(categories);
+		return false;
+	}
+	for (guint i = 0; i < config->categories->len; i++)
+		json_array_append_new(
+		    categories, json_print_string(config->categories->pdata[i]));
+	json_print(out, json_pack("{so, so, so, so}", "categories", categories, "name",
+			    json_print_string(contact->name), "address",
+			    json_print_string(contact->address), "account",
+			    json_print_string(contact->account_name)));
+	return true;
+}
+
+/* In which language they read. */
+static const char *
+reads(const Context *context, const Contact *contact, const Call *call)
+{
+	const char *language = call_word(call, "reads");
+
+	if (contact->language != NULL)
+		return contact->language;
+	return language != NULL ? language : context->config->language;
+}
+
+/* [{name, title, approval}], those that they may ask for. */
+static bool
+serve_catalog(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	const Catalog *catalog = context->config->catalog;
+	json_t *list = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	list = json_array();
+	for (const char *const *name = catalog_names(catalog); *name != NULL; name++) {
+		const CatalogItem *item = catalog_get(catalog, *name);
+		const char *title = catalog_item_title(item, reads(context, contact, call));
+
+		if (request_form_may_ask(item, contact))
+			json_array_append_new(
+			    list, json_pack("{so, so, sb}", "name", json_print_string(*name),
+				      "title", json_print_string(title), "approval",
+				      catalog_item_approval(item) != APPROVAL_NONE));
+	}
+	json_print(out, list);
+	return true;
+}
+
+static json_t *
+field_json(const CatalogField *field, const CatalogValue *filled)
+{
+	json_t *choices = json_array();
+
+	for (guint i = 0; field->choices != NULL && i < field->choices->len; i++)
+		json_array_append_new(choices, json_print_string(field->choices->pdata[i]));
+	return json_pack("{so, so, so, so, sb, so, so}", "name", json_print_string(field->name),
+	    "label", json_print_string(field->label), "help", json_print_string(field->help),
+	    "type", json_print_string(field->type), "required", field->required, "value",
+	    json_print_string(filled->value), "choices", choices);
+}
+
+/* With what the item fills in by itself, of this contact. */
+static json_t *
+fields_json(const Context *context, const Contact *contact, const CatalogItem *item,
+    const char *language)
+{
+	g_autoptr(Message) blank = message_new();
+	g_autoptr(GPtrArray) filled = NULL;
+	json_t *list = json_array();
+
+	blank->from = message_address_new(contact->address, contact->name);
+	filled = catalog_fill(item, blank, context->config->answers, NULL, language);
+	for (guint i = 0; i < filled->len; i++) {
+		g_auto(CatalogField) field = {0};
+
+		if (catalog_field_get(item, i, language, &field))
+			json_array_append_new(list, field_json(&field, filled->pdata[i]));
+	}
+	return list;
+}
+
+/* {item, title, approval, fields} */
+static bool
+serve_form(Context *context, const Call *call, GString *out, GError **error)
+{
+	const char *name = call_word(call, "item");
+	const CatalogItem *item =
+	    name == NULL ? NULL : catalog_get(context->config->catalog, name);
+	g_autoptr(Contact) contact = NULL;
+	const char *language = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	if (item == NULL || !request_form_may_ask(item, contact))
+		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
+	language = reads(context, contact, call);
+	json_print(out,
+	    json_pack("{so, so, sb, so}", "item", json_print_string(catalog_item_name(item)),
+		"title", json_print_string(catalog_item_title(item, language)), "approval",
+		catalog_item_approval(item) != APPROVAL_NONE, "fields",
+		fields_json(context, contact, item, language)));
+	return true;
+}
+
+static bool
+serve_send(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_form_send(&self, call, error))
+		return false;
+	json_print(out, json_object());
+	return true;
+}
+
+static bool
+serve_app(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	json_t *app = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	app = my_app_json(&self, error);
+	if (app == NULL)
+		return false;
+	json_print(out, app);
+	return true;
+}
+
+static bool
+serve_enroll(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) || !my_app_begin(&self, error))
+		return false;
+	json_print(out, json_object());
+	return true;
+}
+
+static bool
+serve_confirm(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_app_confirm(&self, call, error))
+		return false;
+	json_print(out, json_object());
+	return true;
+}
+
+static bool
+serve_sent(Context *context, const Call *call, GString *out, GError **error)
+{
+	g_autoptr(Contact) contact = NULL;
+	json_t *sent = NULL;
+	MySelf self;
+
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	sent = my_form_sent(&self, call, error);
+	if (sent == NULL)
+		return false;
+	json_print(out, sent);
+	return true;
+}
+
+static const char *const NUMBER[] = {"number", NULL};
+static const Subcommand SUBCOMMANDS[] = {
+    {.name = "list", .serve = serve_list},
+    {.name = "show", .operands = NUMBER, .least = 1, .serve = serve_show},
+    {.name = "attachment", .operands = NUMBER, .least = 1, .serve = serve_attachment},
+    {.name = "new", .serve = serve_new},
+    {.name = "catalog", .serve = serve_catalog},
+    {.name = "form", .serve = serve_form},
+    {.name = "app", .serve = serve_app},
+    {.name = "enroll", .serve = serve_enroll},
+    {.name = "confirm", .serve = serve_confirm},
+    {.name = "send", .serve = serve_send},
+    {.name = "sent", .serve = serve_sent},
+    {.name = NULL},
+};
+
+const Command command_my = {.name = "my", .subcommands = SUBCOMMANDS};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pages, as a table: an address is a screen, the calls whose answers it shows, and what its forms call. Nothing here
+ * knows of HTTP, nor of the gateway.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+/* What a page is made for, and what is known of it so far. All borrowed. */
+typedef struct {
+	const char *subject; /* what stands in the place of the pattern's '*', unescaped; "" */
+	const char *second;  /* and of its second one */
+	json_t *query;       /* of the address */
+	json_t *form;        /* what was sent; NULL: it is only looked at */
+	json_t *who;         /* of `page who`; NULL: not yet known */
+	json_t *values;      /* what the calls said until now, by name */
+} RouteView;
+
+typedef enum {
+	ROUTE_PAGE,  /* a screen */
+	ROUTE_FILE,  /* the bytes of its only call, to be saved */
+	ROUTE_PLAIN, /* the text of its only call */
+} RouteKind;
+
+typedef struct {
+	const char *pattern; /* "/desk/mail/" with a star: any one piece that is not empty */
+	const char *screen;  /* "desk-mail" */
+	RouteKind kind;
+	bool is_open; /* nobody needs to be logged in */
+	bool is_my;   /* customers' alone; else the desk's people's */
+	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
+	char *(*elsewhere)(const RouteView *view);
+	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.
+	 * false: there is no such page. */
+	bool (*show)(const RouteView *view, GPtrArray *calls);
+	/* The same of what its form is to change: done in their order, as long as each is good. NULL: it has no form. */
+	bool (*act)(const RouteView *view, GPtrArray *calls);
+	/* Where it goes when that is done; NULL: to the same address. Caller owns. */
+	char *(*after)(const RouteView *view);
+	/* Where it leads on to when all that it shows is there; NULL: it is shown. Caller owns. NULL: there never is. */
+	char *(*onward)(const RouteView *view);
+} Route;
+
+extern const Route ROUTES_DESK[];  /* ended by one without pattern */
+extern const Route ROUTE_TICKET[]; /* the same */
+extern const Route ROUTES_MY[];    /* the same; customers' */
+extern const Route ROUTES_METRICS[];
+
+/* The first of these lists, which NULL ends, that has the path, and its pieces; or NULL. Caller owns the pieces. */
+const Route *route_find(
+    const Route *const *lists, const char *path, char **ret_subject, char **ret_second);
+/* A word of the address's query, or "". Borrowed. */
+const char *route_query(const RouteView *view, const char *name);
+/* "CS0001234", "req17": whether it may be a ticket's number. */
+bool route_is_number(const char *text);

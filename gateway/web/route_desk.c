@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The desk's pages but a ticket's own: lists, mails, contacts, letters, and logging in. */
+#include <string.h>
+
+#include "gateway/web/http_form.h"
+#include "gateway/web/route.h"
+#include "gateway/web/web_call.h"
+
+#define LIST_LIMIT 50
+#define SEARCH_LIMIT 30
+#define BESIDE_LIMIT 20
+
+/* What a tab of a list asks for. */
+typedef struct {
+	const char *tab;
+	const char *state; /* or NULL: any */
+	const char *agent; /* or NULL: any */
+	bool waiting;      /* only those that wait for the desk */
+} Tab;
+
+static const Tab QUEUE[] = {
+    {"", NULL, NULL, true},
+    {"nobody", NULL, "none", true},
+    {"customer", "awaiting info", NULL, false},
+    {"resolved", "resolved", NULL, false},
+    {"open", NULL, NULL, false},
+    {"closed", "closed", NULL, false},
+    {NULL, NULL, NULL, false},
+};
+static const Tab REQUESTS[] = {
+    {"", "in progress", NULL, false},
+    {"approval", "awaiting approval", NULL, false},
+    {"draft", "draft", NULL, false},
+    {"done", "fulfilled", NULL, false},
+    {NULL, NULL, NULL, false},
+};
+static const Tab MAILS[] = {
+    {"", "held", NULL, false},
+    {"quarantined", "quarantined", NULL, false},
+    {"done", "done", NULL, false},
+    {"all", NULL, NULL, false},
+    {NULL, NULL, NULL, false},
+};
+static const Tab LETTERS[] = {
+    {"", NULL, NULL, false},
+    {"failed", "failed", NULL, false},
+    {"waiting", "waiting", NULL, false},
+    {NULL, NULL, NULL, false},
+};
+
+/* The first one where there is none of that name. */
+static const Tab *
+tab_of(const Tab *tabs, const RouteView *view)
+{
+	for (const Tab *tab = tabs; tab->tab != NULL; tab++)
+		if (strcmp(tab->tab, route_query(view, "tab")) == 0)
+			return tab;
+	return tabs;
+}
+
+/* Whether nothing was called yet. */
+static bool
+is_first(const RouteView *view)
+{
+	return json_object_size(view->values) == 0;
+}
+
+static WebCall *
+add_tickets(GPtrArray *calls, const char *name, const char *command, gint64 limit)
+{
+	WebCall *call = web_call_add(calls, name, command, "list");
+
+	web_call_number(call, "limit", limit);
+	web_call_flag(call, "words");
+	return call;
+}
+
+static void
+add_tab(const RouteView *view, const char *command, const Tab *tab, GPtrArray *calls)
+{
+	WebCall *call = add_tickets(calls, "list", command, LIST_LIMIT);
+
+	web_call_word_if(call, "state", tab->state);
+	web_call_word_if(call, "agent", tab->agent);
+	if (tab->waiting)
+		web_call_flag(call, "waiting");
+	web_call_word_if(call, "before", route_query(view, "before"));
+}
+
+static bool
+show_nothing(const RouteView *view, GPtrArray *calls)
+{
+	(void)view;
+	(void)calls;
+	return true;
+}
+
+static bool
+show_search(const RouteView *view, GPtrArray *calls)
+{
+	const char *text = route_query(view, "text");
+
+	if (!is_first(view) || *text == '\0')
+		return true;
+	web_call_word(add_tickets(calls, "list", "case", SEARCH_LIMIT), "text", text);
+	web_call_word(add_tickets(calls, "requests", "request", BESIDE_LIMIT), "text", text);
+	return true;
+}
+
+static bool
+show_queue(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		add_tab(view, "case", tab_of(QUEUE, view), calls);
+	return true;
+}
+
+static bool
+show_requests(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		add_tab(view, "request", tab_of(REQUESTS, view), calls);
+	return true;
+}
+
+/* What one agent has, once it is known who that is. */
+static bool
+show_mine(const RouteView *view, GPtrArray *calls)
+{
+	static const struct {
+		const char *name, *command, *state;
+	} LISTS[] = {
+	    {"list", "case", NULL},
+	    {"open", "case", "open"},
+	    {"customer", "case", "awaiting info"},
+	    {"resolved", "case", "resolved"},
+	    {"requests", "request", "in progress"},
+	};
+	const char *me = json_string_value(json_object_get(view->who, "address"));
+
+	if (me == NULL || !is_first(view))
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
+		WebCall *call = add_tickets(calls, LISTS[i].name, LISTS[i].command, LIST_LIMIT);
+
+		web_call_word(call, "agent", me);
+		web_call_word_if(call, "state", LISTS[i].state);
+		if (LISTS[i].state == NULL)
+			web_call_flag(call, "waiting");
+	}
+	return true;
+}
+
+static bool
+show_mails(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = NULL;
+
+	if (!is_first(view))
+		return true;
+	call = web_call_add(calls, "list", "mail", "list");
+	web_call_word_if(call, "state", tab_of(MAILS, view)->state);
+	web_call_number(call, "limit", LIST_LIMIT);
+	return true;
+}
+
+static bool
+show_letters(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = NULL;
+
+	if (!is_first(view))
+		return true;
+	call = web_call_add(calls, "list", "letter", "list");
+	web_call_word_if(call, "state", tab_of(LETTERS, view)->state);
+	web_call_number(call, "limit", LIST_LIMIT);
+	return true;
+}
+
+static bool
+show_mail(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		web_call_word(web_call_add(calls, "show", "mail", "show"), "id", view->subject);
+	return true;
+}
+
+static bool
+show_contacts(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		web_call_add(calls, "list", "contact", "list");
+	return true;
+}
+
+static bool
+show_contact(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = NULL;
+
+	if (!is_first(view))
+		return true;
+	web_call_word(web_call_add(calls, "show", "contact", "show"), "address", view->subject);
+	call = add_tickets(calls, "list", "case", BESIDE_LIMIT);
+	web_call_word(call, "reporter", view->subject);
+	call = add_tickets(calls, "requests", "request", BESIDE_LIMIT);
+	web_call_word(call, "reporter", view->subject);
+	return true;
+}
+
+static bool
+show_status(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		web_call_add(calls, "status", "status", NULL);
+	return true;
+}
+
+static bool
+show_metrics(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		web_call_add(calls, "metrics", "page", "metrics")->is_raw = true;
+	return true;
+}
+
+static bool
+show_health(const RouteView *view, GPtrArray *calls)
+{
+	if (is_first(view))
+		web_call_add(calls, "health", "page", "health")->is_raw = true;
+	return true;
+}
+
+/* The button of a form is one of these words, which are those of the command. */
+static const char *
+done_of(const RouteView *view, const char *const *words)
+{
+	const char *done = http_form_get(view->form, "do");
+
+	for (; *words != NULL; words++)
+		if (strcmp(*words, done) == 0)
+			return *words;
+	return NULL;
+}
+
+static bool
+act_mail(const RouteView *view, GPtrArray *calls)
+{
+	static const char *const WORDS[] = {"retry", "release", "discard", NULL};
+	const char *done = done_of(view, WORDS);
+	WebCall *call = done == NULL ? NULL : web_call_add(calls, "done", "mail", done);
+
+	if (call == NULL)
+		return false;
+	web_call_word(call, "id", view->subject);
+	if (strcmp(done, "discard") == 0)
+		web_call_word_if(call, "reason", http_form_get(view->form, "text"));
+	return true;
+}
+
+static bool
+act_letter(const RouteView *view, GPtrArray *calls)
+{
+	static const char *const WORDS[] = {"retry", "drop", NULL};
+	const char *done = done_of(view, WORDS);
+
+	if (done == NULL)
+		return false;
+	web_call_word(
+	    web_call_add(calls, "done", "letter", done), "id", http_form_get(view->form, "id"));
+	return true;
+}
+
+static bool
+act_enter(const RouteView *view, GPtrArray *calls)
+{
+	web_call_word(web_call_add(calls, "enter", "page", "enter"), "link",
+	    http_form_get(view->form, "s"));
+	return true;
+}
+
+static bool
+act_leave(const RouteView *view, GPtrArray *calls)
+{
+	(void)view;
+	web_call_add(calls, "leave", "page", "leave");
+	return true;
+}
+
+/* A number alone is no search, but its ticket. */
+static char *
+to_ticket(const RouteView *view)
+{
+	g_autofree char *text = g_strstrip(g_strdup(route_query(view, "text")));
+
+	return route_is_number(text) ? g_strconcat("/desk/", text, NULL) : NULL;
+}
+
+static char *
+to_desk(const RouteView *view)
+{
+	(void)view;
+	return g_strdup("/desk/");
+}
+
+static char *
+to_login(const RouteView *view)
+{
+	(void)view;
+	return g_strdup("/login");
+}
+
+const Route ROUTES_DESK[] = {
+    {.pattern = "/login",
+	.screen = "desk-login",
+	.is_open = true,
+	.show = show_nothing,
+	.act = act_enter,
+	.after = to_desk},
+    {.pattern = "/logout",
+	.screen = "desk-login",
+	.is_open = true,
+	.show = show_nothing,
+	.act = act_leave,
+	.after = to_login},
+    {.pattern = "/desk/", .screen = "desk-queue", .show = show_queue},
+    {.pattern = "/desk/mine", .screen = "desk-mine", .show = show_mine},
+    {.pattern = "/desk/requests", .screen = "desk-requests", .show = show_requests},
+    {.pattern = "/desk/search",
+	.screen = "desk-search",
+	.elsewhere = to_ticket,
+	.show = show_search},
+    {.pattern = "/desk/mails", .screen = "desk-held", .show = show_mails},
+    {.pattern = "/desk/mail/*", .screen = "desk-mail", .show = show_mail, .act = act_mail},
+    {.pattern = "/desk/contacts", .screen = "desk-contacts", .show = show_contacts},
+    {.pattern = "/desk/contact/*", .screen = "desk-contact", .show = show_contact},
+    {.pattern = "/desk/letters",
+	.screen = "desk-letters",
+	.show = show_letters,
+	.act = act_letter},
+    {.pattern = "/desk/status", .screen = "desk-status", .show = show_status},
+    {.pattern = "/desk/menu", .screen = "desk-menu", .show = show_nothing},
+    {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_status},
+    {.pattern = NULL},
+};
+
+const Route ROUTES_METRICS[] = {
+    {.pattern = "/metrics", .kind = ROUTE_PLAIN, .is_open = true, .show = show_metrics},
+    {.pattern = "/healthz", .kind = ROUTE_PLAIN, .is_open = true, .show = show_health},
+    {.pattern = NULL},
+};

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What customers send by a page: kept as a mail, read as one, and decided as one. */
+#include "tests/unit/context_fixture.h"
+
+#include "gateway/intake/page_form.h"
+#include "gateway/letters/compose.h"
+#include "parsers/mime.h"
+
+#define FIELDS_MOST 8
+
+/* What Els, or who is named, sends; all may be left out. */
+typedef struct {
+	const char *who;
+	ConfirmedBy by;
+	WebDeed deed;
+	const char *number;
+	const char *item;
+	const char *title;
+	const char *text;
+	const char *fields[FIELDS_MOST][2];
+	bool file;
+} Sent;
+
+static GHashTable *
+fields_of(const Sent *sent)
+{
+	GHashTable *fields = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (int i = 0; i < FIELDS_MOST && sent->fields[i][0] != NULL; i++)
+		g_hash_table_insert(
+		    fields, (void *)sent->fields[i][0], (void *)sent->fields[i][1]);
+	return fields;
+}
+
+static GPtrArray *
+files_of(const Sent *sent)
+{
+	static ComposeAttachment file = {.name = "foto.txt", .type = "text/plain"};
+	GPtrArray *files = g_ptr_array_new();
+
+	if (sent->file) {
+		file.bytes = g_bytes_new_static("zwart\n", 6);
+		g_ptr_array_add(files, &file);
+	}
+	return files;
+}
+
+/* The mail that it becomes. */
+static int64_t
+keep(Desk *desk, const Sent *sent)
+{
+	g_autofree char *nonce = g_strdup_printf("nonce %d", ++desk->mails);
+	g_autoptr(GHashTable) fields = fields_of(sent);
+	g_autoptr(GPtrArray) files = files_of(sent);
+	g_autoptr(Contact) contact = NULL;
+	g_autoptr(Ticket) ticket =
+	    sent->number == NULL ? NULL : desk_ticket(desk, sent->number);
+	PageForm form = {
+	    .by = sent->by == CONFIRMED_BY_NOTHING ? CONFIRMED_BY_LETTER : sent->by,
+	    .deed = sent->deed,
+	    .ticket = ticket,
+	    .item = sent->item,
+	    .title = sent->title == NULL ? "Scherm is zwart" : sent->title,
+	    .text = sent->text == NULL ? "" : sent->text,
+	    .fields = fields,
+	    .files = files,
+	    .nonce = (const uint8_t *)nonce,
+	    .nonce_size = strlen(nonce)};
+	int64_t mail = 0;
+
+	must(contact_find(
+	    desk->context->spool, sent->who == NULL ? ELS : sent->who, &contact, &error));
+	form.contact = contact;
+	must(page_form_keep(desk->context, &form, &mail, &error));
+	if (sent->file)
+		g_bytes_unref(((ComposeAttachment *)files->pdata[0])->bytes);
+	return mail;
+}
+
+/* "open case CS0000001"; ret_trace: caller owns, or NULL. */
+static char *
+send_it(Desk *desk, const Sent *sent, char **ret_trace)
+{
+	int64_t id = keep(desk, sent);
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(Message) message = NULL;
+	g_auto(IntakeResult) processed = {0};
+
+	must(mail_get(desk->context->spool, id, &mail, &error));
+	must((raw = mail_raw(desk->context->spool, id, &error)) != NULL);
+	message = mime_read(raw);
+	must(intake_message(desk->context, mail, message, &processed, &error));
+	if (ret_trace != NULL)
+		*ret_trace = g_steal_pointer(&processed.trace);
+	return g_strdup_printf("%s%s%s", processed.decision,
+	    processed.number == NULL ? "" : " ",
+	    processed.number == NULL ? "" : processed.number);
+}
+
+#define send(desk, expected, ...)                                                    \
+	do {                                                                         \
+		g_autofree char *became = send_it(desk, &(Sent){__VA_ARGS__}, NULL); \
+		assert_string_equal(became, expected);                               \
+	} while (0)
+
+static void
+case_opened(void **state)
+{
+	Desk *desk = *state;
+	const Sent sent = {.text = "Na het opstarten blijft hij zwart.",
+	    .fields = {{PAGE_FORM_CATEGORY, "Netwerk"}, {PAGE_FORM_PEOPLE, PIET}},
+	    .file = true};
+	g_autofree char *became = NULL;
+	g_autofree char *trace = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) files = NULL;
+
+	desk_know(desk, ELS);
+	desk_know(desk, PIET);
+	became = send_it(desk, &sent, &trace);
+	assert_string_equal(became, "open case CS0000001");
+	ticket = desk_ticket(desk, "CS0000001");
+	assert_string_equal(ticket->title, "Scherm is zwart");
+	assert_string_equal(ticket->category, "Netwerk");
+	assert_string_equal(ticket->mailbox, "support");
+	must(ticket_attachments(desk->context->spool, ticket->id, &files, &error));
+	assert_int_equal(files->len, 1);
+	assert_non_null(strstr(trace, "proof     L1           logged in on the page: the code "
+				      "of a letter to the registered address"));
+	assert_non_null(strstr(trace, "page      open"));
+	assert_timeline(desk, "CS0000001",
+	    "description Els Bos: Na het opstarten blijft hij zwart.\n"
+	    "letter casegate: acknowledgement\n");
+	assert_letters(desk, "acknowledgement to " ELS);
+}
+
+/* What stands in the words is no field, no item and no token. */
+static void
+words_are_words(void **state)
+{
+	Desk *desk = *state;
+	g_autofree char *token = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	token = desk_token(desk, "CS0000001", ELS);
+	text = g_strdup_printf("Categorie: Netwerk\n\nRef: %s", token);
+	send(desk, "open case CS0000002", .title = "Teams of Teamskanaal aanmaken",
+	    .text = text);
+	ticket = desk_ticket(desk, "CS0000002");
+	assert_string_equal(ticket->category, "Overig");
+	send(desk, "open case CS0000003", .title = "status", .text = "mijn cases");
+}
+
+static void
+solution(void **state, WebDeed deed, const char *text, const char *becomes, const char *after)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	send(desk, "open case CS0000001", .text = "Help.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	send(desk, becomes, .deed = deed, .number = "CS0000001", .text = text);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), after);
+}
+
+static void
+accepted(void **state)
+{
+	solution(state, WEB_DEED_ACCEPT, NULL, "accept CS0000001", "closed");
+}
+
+/* A button is the answer; the words beside it are none. */
+static void
+accepted_with_words(void **state)
+{
+	solution(state, WEB_DEED_ACCEPT, "Niet akkoord met de prijs, maar het werkt.",
+	    "accept CS0000001", "closed");
+}
+
+static void
+rejected(void **state)
+{
+	solution(state, WEB_DEED_REJECT, "Nog steeds zwart.", "reject CS0000001", "open");
+	assert_timeline(*state, "CS0000001",
+	    "description Els Bos: Help.\n"
+	    "letter casegate: acknowledgement\n"
+	    "change Sanne de Wit: resolved: Nieuwe kabel.\n"
+	    "letter casegate: resolution\n"
+	    "comment Els Bos: rejected: Nog steeds zwart.\n"
+	    "letter casegate: reopened\n");
+}
+
+/* No word of a comment accepts. */
+static void
+commented(void **state)
+{
+	solution(state, WEB_DEED_COMMENT, "Akkoord", "reopen CS0000001", "open");
+}
+
+static void
+thanked(void **state)
+{
+	solution(state, WEB_DEED_COMMENT, "Hartelijk dank!", "comment CS0000001", "resolved");
+}
+
+/* What is over is followed by a new case. */
+static void
+followed(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+
+	solution(state, WEB_DEED_ACCEPT, NULL, "accept CS0000001", "closed");
+	send(desk, "open case CS0000002", .deed = WEB_DEED_REJECT, .number = "CS0000001",
+	    .text = "Toch weer stuk.");
+	ticket = desk_ticket(desk, "CS0000002");
+	assert_int_not_equal(ticket->predecessor, 0);
+}
+
+/* Who is no party is none on a page either, whatever the form says. */
+static void
+not_theirs(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	desk_know(desk, "eve@elders.example");
+	send(desk, "open case CS0000001", .text = "Help.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	send(desk, "open case CS0000002", .who = "eve@elders.example", .deed = WEB_DEED_ACCEPT,
+	    .number = "CS0000001");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
+#define TEAMS                                                                     \
+	{                                                                         \
+		{"kind", "Nieuw team"}, {"name", "Project Zon"}, {"owners", ELS}, \
+		    {"purpose", "Samenwerken\naan zon"}, {"privacy", "Privé"},    \
+		{                                                                 \
+			"urgency", "Normaal"                                      \
+		}                                                                 \
+	}
+
+/* Complete and by the mailbox's owner: it goes on as a mail's that is proven. */
+static void
+requested(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) fields = NULL;
+
+	desk_know(desk, ELS);
+	send(desk, "file request REQ0000001", .deed = WEB_DEED_REQUEST, .item = "teams",
+	    .title = "Teams", .fields = TEAMS);
+	ticket = desk_ticket(desk, "REQ0000001");
+	assert_string_equal(ticket_state_name(ticket->state), "awaiting approval");
+	must(ticket_fields_all(desk->context->spool, ticket->id, &fields, &error));
+	assert_true(fields->len >= 6);
+}
+
+/* What lacks is asked for by letter: begun on a page, ended by mail. */
+static void
+half_requested(void **state)
+{
+	Desk *desk = *state;
+
+	desk_know(desk, ELS);
+	send(desk, "file request REQ0000001", .deed = WEB_DEED_REQUEST, .item = "teams",
+	    .title = "Teams", .fields = {{"name", "Project Zon"}});
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "draft");
+	assert_letters(desk, "request-question to " ELS);
+}
+
+/* With the app's code it is as sure as can be. */
+static void
+by_the_app(void **state)
+{
+	Desk *desk = *state;
+	const Sent sent = {.by = CONFIRMED_BY_APP, .text = "Help."};
+	g_autofree char *became = NULL;
+	g_autofree char *trace = NULL;
+
+	desk_know(desk, ELS);
+	became = send_it(desk, &sent, &trace);
+	assert_non_null(strstr(trace, "proof     L4           logged in on the page: the code "
+				      "of a letter, and that of the sender's app"));
+}
+
+/* Only who was asked to approve it approves, and the requester never. */
+static void
+approved(void **state)
+{
+	Desk *desk = *state;
+	int64_t els = desk_know(desk, ELS);
+	int64_t piet = desk_know(desk, PIET);
+
+	must(contact_set_rights(
+	    desk->context->spool, els, &(ContactRights){.manager = &piet}, &error));
+	send(desk, "file request REQ0000001", .deed = WEB_DEED_REQUEST, .item = "teams",
+	    .title = "Teams", .fields = TEAMS);
+	send(desk, "comment REQ0000001", .deed = WEB_DEED_APPROVE, .number = "REQ0000001");
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
+	send(desk, "approve REQ0000001", .who = PIET, .deed = WEB_DEED_APPROVE,
+	    .number = "REQ0000001");
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "in progress");
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	mime_init();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	mime_shutdown();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    desk_test(case_opened),
+	    desk_test(words_are_words),
+	    desk_test(accepted),
+	    desk_test(accepted_with_words),
+	    desk_test(rejected),
+	    desk_test(commented),
+	    desk_test(thanked),
+	    desk_test(followed),
+	    desk_test(not_theirs),
+	    desk_test(requested),
+	    desk_test(half_requested),
+	    desk_test(by_the_app),
+	    desk_test(approved),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
