@@ -394,13 +394,17 @@ tidy_index(Context *context, Forgetting *forgetting, bool *ret_more, GError **er
 	       search_renew(context->spool, stale, context->now_ms, error);
 }
 
+/* whose: the erasure after which it is done, or 0; what was begun for another one is ended first. */
 static bool
-tidy_step(Context *context, Forgetting *forgetting, ForgetResult *ret_result, GError **error)
+tidy_step(Context *context, Forgetting *forgetting, int64_t whose, ForgetResult *ret_result,
+    GError **error)
 {
 	g_autoptr(GError) why = NULL;
 	bool more = false;
 
 	*ret_result = FORGET_MORE;
+	if (!forgetting->renews && !forgetting->drops)
+		forgetting->tidies = whose;
 	FAILPOINT("forget.rows");
 	if (!forgetting->drops) {
 		if (!spool_begin(context->spool, error))
@@ -424,7 +428,7 @@ tidy_step(Context *context, Forgetting *forgetting, ForgetResult *ret_result, GE
 		return true;
 	forgetting->renews = forgetting->drops = false;
 	forgetting->page = 0;
-	forgetting->tidy = true;
+	forgetting->tidy = forgetting->tidies;
 	if (context->index_now != NULL)
 		context->index_now(context->running);
 	return true;
@@ -445,23 +449,25 @@ tidy_is_due(const Context *context, const Forgetting *forgetting, bool *ret_due,
 
 /* Pieces of one person until it is time; each in a transaction of its own is one that a mail can come between. */
 static bool
-person_step(Context *context, const Erasure *erasure, int64_t end_us, ForgetResult *ret_result,
-    GError **error)
+person_step(Context *context, Forgetting *forgetting, const Erasure *erasure, int64_t end_us,
+    ForgetResult *ret_result, GError **error)
 {
 	bool good = true;
 
 	if (!spool_begin(context->spool, error))
 		return false;
-	do
+	do {
 		good = forget_piece(context, erasure, ret_result, error);
-	while (good && *ret_result == FORGET_MORE && g_get_monotonic_time() < end_us);
+		if (*ret_result != FORGET_NOTHING)
+			forgetting->tidy = 0;
+	} while (good && *ret_result == FORGET_MORE && g_get_monotonic_time() < end_us);
 	FAILPOINT("forget.step");
 	return in_transaction(context, good, error);
 }
 
 /* The words that were looked for are the last to go, and then the log, which has them still: it is not over before. */
 static bool
-end_step(Context *context, Forgetting *forgetting, const Erasure *erasure, GError **error)
+end_step(Context *context, const Erasure *erasure, GError **error)
 {
 	Spool *spool = context->spool;
 	bool has_words = erasure->addresses->len + erasure->names->len > 0;
@@ -476,7 +482,6 @@ end_step(Context *context, Forgetting *forgetting, const Erasure *erasure, GErro
 		return false;
 	if (has_words)
 		return true;
-	forgetting->tidy = false;
 	log_write(LOG_INFO, "forget", "a person was forgotten");
 	return true;
 }
@@ -488,16 +493,14 @@ person(Context *context, Forgetting *forgetting, const Erasure *erasure, int64_t
 	bool tidies = forgetting->renews || forgetting->drops;
 
 	*ret_result = FORGET_NOTHING;
-	if (!tidies && !person_step(context, erasure, end_us, ret_result, error))
+	if (!tidies && !person_step(context, forgetting, erasure, end_us, ret_result, error))
 		return false;
-	if (*ret_result != FORGET_NOTHING) {
-		forgetting->tidy = false;
+	if (*ret_result != FORGET_NOTHING)
 		return true;
-	}
-	if (!forgetting->tidy)
-		return tidy_step(context, forgetting, ret_result, error);
+	if (forgetting->tidy != erasure->id)
+		return tidy_step(context, forgetting, erasure->id, ret_result, error);
 	*ret_result = FORGET_MORE;
-	return end_step(context, forgetting, erasure, error);
+	return end_step(context, erasure, error);
 }
 
 bool
@@ -517,7 +520,7 @@ forget_step(Context *context, Forgetting *forgetting, int64_t end_us, ForgetResu
 		return true;
 	if (!tidy_is_due(context, forgetting, &due, error))
 		return false;
-	return !due || tidy_step(context, forgetting, ret_result, error);
+	return !due || tidy_step(context, forgetting, 0, ret_result, error);
 }
 
 bool

@@ -21,9 +21,11 @@ typedef struct {
 	int64_t after;
 	bool
 	    renews; /* the file is being tidied: the index of the search was begun anew, or is */
-	bool drops;   /* the old one is being dropped */
-	int64_t page; /* then so many pages have been looked through */
-	bool tidy;    /* that came to its end since a person was last found to be forgotten */
+	bool drops;     /* the old one is being dropped */
+	int64_t page;   /* then so many pages have been looked through */
+	int64_t tidies; /* the erasure after which that is done, or 0 */
+	int64_t
+	    tidy; /* the erasure behind which that came to its end, and nothing was found since; or 0 */
 } Forgetting;
 
 /* Does some of it until end_us (monotonic), in transactions of its own. */
