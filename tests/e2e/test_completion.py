@@ -63,7 +63,7 @@ def shells(program, folder):
 @pytest.mark.parametrize('line, offered', [
     ('ch', ['check']),
     ('case re', ['remove', 'reopen', 'resolve', 'retry']),
-    ('mail ', ['discard', 'list', 'raw', 'release', 'retry', 'show']),
+    ('mail ', ['discard', 'ham', 'list', 'raw', 'release', 'retry', 'show', 'spam', 'spammers']),
     ('mail list h', ['held']),
     ('case list aw', [r'awaiting\ info']),
     ('audit --o', ['--online']),

@@ -60,7 +60,7 @@ def test_an_agent_answers_between_the_lines(folder_desk):
     number = els.letter(0).number
     told = sanne.told(number)
     sanne.send(sanne.answer(told, outlook(told, 'Mijn antwoord staat in rood.', {}), quote=False))
-    assert 'nothing new' in sanne.told(number, 2).text
+    assert 'niets nieuws' in sanne.told(number, 2).text
     sanne.send(sanne.answer(told, outlook(told, 'Mijn antwoord staat in rood.', {
         'Wanneer is de lift klaar?': 'Vrijdag om 12 uur.'}), quote=False))
     letter = els.letter(1)
