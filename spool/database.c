@@ -41,10 +41,13 @@ static const char SCHEMA_8[] =
 static const char SCHEMA_9[] =
 #include "spool/schema_9.inc"
     ;
+static const char SCHEMA_10[] =
+#include "spool/schema_10.inc"
+    ;
 
 /* Step n makes version n + 1 of version n; a released step never changes. */
-static const char *const STEPS[] = {
-    SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8, SCHEMA_9};
+static const char *const STEPS[] = {SCHEMA, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6,
+    SCHEMA_7, SCHEMA_8, SCHEMA_9, SCHEMA_10};
 
 /* As in schema.sql. */
 #define APPLICATION_ID 1668507508

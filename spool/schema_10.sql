@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What makes version 10 of a spool of version 9.
