@@ -22,9 +22,9 @@ enum {
 	WRAPPED = 60, /* bytes of a line that may go on in the next */
 };
 
-/* What is known to be a warning whatever its words: Outlook's link and Proofpoint's mark. */
-static const char *const sure[] = {
-    "aka.ms/LearnAboutSenderIdentification", "pfptBannerStart", "pfptBannerEnd", NULL};
+/* What no person writes, whatever stands around it: Outlook's link, Proofpoint's mark, a scanner's advertisement. */
+static const char *const sure[] = {"aka.ms/LearnAboutSenderIdentification", "pfptBannerStart",
+    "pfptBannerEnd", "avast.com/sig-email", NULL};
 
 /* What the words of a piece of text say together. */
 typedef struct {
@@ -278,7 +278,11 @@ is_warning(const Summary *summary, bool set_apart)
 static bool
 is_scan_note(const Summary *summary)
 {
-	if (summary->unknown > 0 || !has_any(summary, BANNER_HARM | BANNER_COMPANY))
+	if (summary->unknown > 0)
+		return false;
+	if (has(summary, BANNER_SCANNED | BANNER_THIS | BANNER_MAIL))
+		return true;
+	if (!has_any(summary, BANNER_HARM | BANNER_COMPANY))
 		return false;
 	if (has(summary, BANNER_SCANNED))
 		return summary->has_address || has_any(summary, BANNER_THIS | BANNER_COMPANY);
@@ -306,6 +310,13 @@ is_banner(const Summary *summary, bool set_apart, bool is_below)
 	return is_warning(summary, set_apart) || (is_below && is_scan_note(summary));
 }
 
+/* "For more information please visit http://..." */
+static bool
+leads_to_link(const Summary *piece)
+{
+	return piece->has_address && piece->unknown + piece->names == 0;
+}
+
 /* Whether a sentence or line may be part of one. */
 static bool
 is_piece(const Summary *piece)
@@ -313,14 +324,15 @@ is_piece(const Summary *piece)
 	if (piece->words == 0)
 		return true;
 	return !has(piece, BANNER_NEVER) && piece->unknown * 4 <= piece->words &&
-	       (piece->is_sure || (piece->says & ~(unsigned)BANNER_OTHER) != 0);
+	       (piece->is_sure || leads_to_link(piece) ||
+		   (piece->says & ~(unsigned)BANNER_OTHER) != 0);
 }
 
 /* Whether it may be the last part. */
 static bool
 is_last_piece(const Summary *piece)
 {
-	return piece->is_sure || piece->words == 0 ||
+	return piece->is_sure || piece->words == 0 || leads_to_link(piece) ||
 	       has_any(piece, BANNER_OUTSIDE | BANNER_ACT | BANNER_CARE | BANNER_LINK |
 				  BANNER_PROVEN | BANNER_SCANNED | BANNER_HARM | BANNER_SELDOM |
 				  BANNER_WHY) ||
