@@ -34,6 +34,7 @@ config_web_clear(ConfigWeb *web)
 	g_clear_pointer(&web->url, g_free);
 	g_clear_pointer(&web->sso_header, g_free);
 	g_clear_pointer(&web->sso_user, g_free);
+	g_clear_pointer(&web->sso_customers, g_ptr_array_unref);
 }
 
 bool
@@ -183,6 +184,8 @@ static const YamlField sso_fields[] = {
 	"in which the proxy says whom it has let in"},
     {"user", config_read_name, offsetof(ConfigWeb, sso_user), NULL, true,
 	"the Unix user that the proxy runs as"},
+    {"customers", yaml_read_strings, offsetof(ConfigWeb, sso_customers), NULL, false,
+	"domains of customers whose own login the proxy asks"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -195,6 +198,22 @@ static const YamlField web_fields[] = {
     {"sso", yaml_read_section, 0, sso_fields, false, "who is let in without a link of ours"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
+
+/* Nobody means a whole top domain. */
+static bool
+check_customers(const YamlNode *node, const ConfigWeb *web)
+{
+	for (unsigned i = 0; web->sso_customers != NULL && i < web->sso_customers->len; i++) {
+		const char *domain = web->sso_customers->pdata[i];
+
+		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL) {
+			yaml_mistake(yaml_get(yaml_get(node, "sso"), "customers"),
+			    "domain names, as in klant.example", "found '%s'", domain);
+			return false;
+		}
+	}
+	return true;
+}
 
 bool
 config_read_web(const YamlNode *node, const void *extra, void *target)
@@ -209,5 +228,5 @@ config_read_web(const YamlNode *node, const void *extra, void *target)
 		    "found a listener at a port");
 		return false;
 	}
-	return good;
+	return good && check_customers(node, web);
 }

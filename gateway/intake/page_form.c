@@ -104,11 +104,12 @@ page_form_look(MailFacts *facts, GError **error)
 	return true;
 }
 
-/* What our own server says of senders is nothing about pages. Who has shown the app's code as well is as sure as can be. */
+/* What our own server says of senders is nothing about pages. Who has shown the app's code as well, or
+ * came by the login of their organisation, is as sure as can be. */
 bool
 page_form_find_sender(MailFacts *facts, GError **error)
 {
-	facts->verdict.passed = facts->mail->confirmed == CONFIRMED_BY_APP;
+	facts->verdict.passed = facts->mail->confirmed >= CONFIRMED_BY_APP;
 	facts->verdict.why = g_strdup("logged in on the page");
 	return contact_get(facts->context->spool, facts->page->contact, &facts->author, error);
 }
@@ -199,9 +200,14 @@ page_form_values(const WebForm *form)
 void
 page_form_trace(const MailFacts *facts)
 {
+	static const char *const BY[] = {
+	    [CONFIRMED_BY_NOTHING] = "nothing",
+	    [CONFIRMED_BY_LETTER] = "the code of a letter to the registered address",
+	    [CONFIRMED_BY_APP] = "the code of a letter, and that of the sender's app",
+	    [CONFIRMED_BY_LOGIN] = "the login of their own organisation",
+	};
+
 	trace_add(facts->trace, "proof", "L%-11d %s: %s", (int)facts->proof, facts->verdict.why,
-	    facts->mail->confirmed == CONFIRMED_BY_APP
-		? "the code of a letter, and that of the sender's app"
-		: "the code of a letter to the registered address");
+	    BY[CLAMP(facts->mail->confirmed, CONFIRMED_BY_NOTHING, CONFIRMED_BY_LOGIN)]);
 	trace_add(facts->trace, "page", "%s", web_deed_name(facts->page->deed));
 }

@@ -231,7 +231,7 @@ situation_prove(MailFacts *facts, GError **error)
 	if (!know_author(facts, error))
 		return false;
 	known = facts->author != NULL && facts->author->known;
-	facts->proof = by == CONFIRMED_BY_APP
+	facts->proof = by >= CONFIRMED_BY_APP
 			   ? PROOF_CODE
 			   : proof_of_sender(token, known && verdict->passed);
 	facts->confirmation.by = by;

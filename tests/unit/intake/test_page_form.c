@@ -275,19 +275,29 @@ half_requested(void **state)
 	assert_letters(desk, "request-question to " ELS);
 }
 
-/* With the app's code it is as sure as can be. */
+/* With the app's code, or the login of their organisation, it is as sure as can be. */
 static void
 by_the_app(void **state)
 {
+	static const struct {
+		ConfirmedBy by;
+		const char *proof;
+	} ROWS[] = {
+	    {CONFIRMED_BY_APP, "the code of a letter, and that of the sender's app"},
+	    {CONFIRMED_BY_LOGIN, "the login of their own organisation"},
+	};
 	Desk *desk = *state;
-	const Sent sent = {.by = CONFIRMED_BY_APP, .text = "Help."};
-	g_autofree char *became = NULL;
-	g_autofree char *trace = NULL;
 
 	desk_know(desk, ELS);
-	became = send_it(desk, &sent, &trace);
-	assert_non_null(strstr(trace, "proof     L4           logged in on the page: the code "
-				      "of a letter, and that of the sender's app"));
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const Sent sent = {.by = ROWS[i].by, .text = "Help."};
+		g_autofree char *trace = NULL;
+		g_autofree char *became = send_it(desk, &sent, &trace);
+		g_autofree char *line = g_strconcat(
+		    "proof     L4           logged in on the page: ", ROWS[i].proof, NULL);
+
+		assert_non_null(strstr(trace, line));
+	}
 }
 
 /* Only who was asked to approve it approves, and the requester never. */
