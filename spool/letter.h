@@ -35,6 +35,7 @@ typedef struct {
 	int64_t paced_ms;   /* until when a ceiling lets it wait; 0: it need not */
 	int64_t sent_ms;    /* 0: not sent */
 	int64_t salt;       /* of its tokens; 0: it is of before there was one */
+	char *language;     /* own; in which it was written; or NULL */
 	int attempts;
 	char *result; /* own; the server's last answer, why it was dropped, or "" */
 } Letter;

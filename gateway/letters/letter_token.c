@@ -53,16 +53,17 @@ letter_token_check_message_id(
 static bool
 is_ours(const void *data, const char *token)
 {
-	int64_t proof = 0;
-	int64_t envelope = 0;
+	static const TokenKind KINDS[] = {TOKEN_PROOF, TOKEN_ENVELOPE, TOKEN_PAGE};
+	int64_t letter = 0;
 
-	return !letter_token_check(data, TOKEN_PROOF, token, &proof, NULL) ||
-	       !letter_token_check(data, TOKEN_ENVELOPE, token, &envelope, NULL) ||
-	       proof != 0 || envelope != 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++)
+		if (!letter_token_check(data, KINDS[i], token, &letter, NULL) || letter != 0)
+			return true;
+	return false;
 }
 
 TokenCutter
 letter_token_cutter(const Context *context, int64_t newest, const char *own)
 {
-	return (TokenCutter){is_ours, context, newest, own};
+	return (TokenCutter){is_ours, context, newest, own, NULL};
 }

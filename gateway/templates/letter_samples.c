@@ -231,10 +231,43 @@ is_dutch(const char *language)
 	return strcmp(language, "nl") == 0;
 }
 
+/* url: of the pages, or NULL: there are none. */
+static void
+set_link(json_t *choice, const char *url, const char *deed)
+{
+	g_autofree char *page =
+	    url == NULL ? g_strdup("") : g_strconcat(url, "/p/" SAMPLE_PAGE_TOKEN "/", deed, NULL);
+	json_t *mailto = json_object_get(choice, "mailto");
+
+	if (mailto == NULL)
+		return;
+	json_object_set_new(choice, "page", json_string(page));
+	json_object_set(choice, "link", url == NULL ? mailto : json_object_get(choice, "page"));
+}
+
+void
+letter_samples_set_links(json_t *values, const char *url)
+{
+	json_t *tickets =
+	    json_object_get(json_object_get(values, "overview"), "tickets");
+	json_t *ticket = NULL;
+	size_t i = 0;
+
+	set_link(json_object_get(values, "accept"), url, "accept");
+	set_link(json_object_get(values, "reject"), url, "reject");
+	json_array_foreach (tickets, i, ticket) {
+		set_link(json_object_get(ticket, "accept"), url, "accept");
+		set_link(json_object_get(ticket, "reject"), url, "reject");
+	}
+}
+
 json_t *
 letter_samples_all(const char *language)
 {
-	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
+	json_t *all = read_json(is_dutch(language) ? DUTCH : ENGLISH);
+
+	letter_samples_set_links(all, NULL);
+	return all;
 }
 
 static void
