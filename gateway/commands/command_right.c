@@ -40,6 +40,7 @@ static const struct {
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
     {"login", "ask code", RIGHT_PAGE},
+    {"link", "show send sent", RIGHT_LINK},
     {"my", "list show attachment new catalog form app sent", RIGHT_CUSTOMER},
     {"my", "send enroll confirm", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
@@ -79,7 +80,7 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
 		return call->caller.contact != 0 ||
 		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
-	if (right == RIGHT_PAGE || (agent != NULL && right <= RIGHT_AGENT) ||
+	if (right == RIGHT_PAGE || right == RIGHT_LINK || (agent != NULL && right <= RIGHT_AGENT) ||
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
 	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",

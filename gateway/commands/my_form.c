@@ -204,11 +204,29 @@ my_form_send(const MySelf *self, const Call *call, GError **error)
 }
 
 json_t *
+my_form_outcome(Context *context, int64_t id, bool waits, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (!mail_get(context->spool, id, &mail, error))
+		return NULL;
+	if (mail->state == MAIL_WAITING && waits) {
+		error_set(error, GATEWAY_ERROR_LATER, "it is not decided yet");
+		return NULL;
+	}
+	if (mail->ticket != 0 && !ticket_get(context->spool, mail->ticket, &ticket, error))
+		return NULL;
+	return json_pack("{sb, sb, so, so}", "waiting", mail->state == MAIL_WAITING, "held",
+	    mail->state == MAIL_HELD, "number",
+	    json_print_string(ticket == NULL ? NULL : ticket->number), "decision",
+	    json_print_string(mail->decision));
+}
+
+json_t *
 my_form_sent(const MySelf *self, const Call *call, GError **error)
 {
 	uint8_t nonce[SESSION_NONCE_BYTES];
-	g_autoptr(Mail) mail = NULL;
-	g_autoptr(Ticket) ticket = NULL;
 	Spool *spool = self->context->spool;
 	int64_t id = 0;
 
@@ -220,16 +238,5 @@ my_form_sent(const MySelf *self, const Call *call, GError **error)
 		error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
 		return NULL;
 	}
-	if (!mail_get(spool, id, &mail, error))
-		return NULL;
-	if (mail->state == MAIL_WAITING && call_flag(call, "wait")) {
-		error_set(error, GATEWAY_ERROR_LATER, "it is not decided yet");
-		return NULL;
-	}
-	if (mail->ticket != 0 && !ticket_get(spool, mail->ticket, &ticket, error))
-		return NULL;
-	return json_pack("{sb, sb, so, so}", "waiting", mail->state == MAIL_WAITING, "held",
-	    mail->state == MAIL_HELD, "number",
-	    json_print_string(ticket == NULL ? NULL : ticket->number), "decision",
-	    json_print_string(mail->decision));
+	return my_form_outcome(self->context, id, call_flag(call, "wait"), error);
 }

@@ -108,7 +108,7 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 	bool fresh = false;
 
 	if (!call->caller.by_page || right == RIGHT_READ || right == RIGHT_PAGE ||
-	    right == RIGHT_CUSTOMER)
+	    right == RIGHT_LINK || right == RIGHT_CUSTOMER)
 		return true;
 	if (!session_nonce_read(
 		&context->keys, call->caller.session, call->caller.nonce, nonce))

@@ -16,7 +16,8 @@ static const Command *const SERVED[] = {&command_deliver, &command_explain, &com
 
 /* What other commands ask for, and nobody types. */
 static const Command *const INNER[] = {
-    &command_history, &command_values, &command_page, &command_login, &command_my, NULL};
+    &command_history, &command_values, &command_page, &command_login, &command_my,
+    &command_link, NULL};
 
 const Command *const *
 served_commands(void)

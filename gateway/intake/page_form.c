@@ -79,6 +79,7 @@ page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError
 	};
 	WebForm row = {
 	    .contact = form->contact->id,
+	    .letter = form->letter,
 	    .deed = form->deed,
 	    .ticket = form->ticket == NULL ? 0 : form->ticket->id,
 	    .item = (char *)form->item,
@@ -104,12 +105,21 @@ page_form_look(MailFacts *facts, GError **error)
 	return true;
 }
 
+bool
+page_form_is_by_link(const MailFacts *facts)
+{
+	return facts->page != NULL && facts->page->letter != 0;
+}
+
 /* What our own server says of senders is nothing about pages. Who has shown the app's code as well is as sure as can be. */
 bool
 page_form_find_sender(MailFacts *facts, GError **error)
 {
 	facts->verdict.passed = facts->mail->confirmed == CONFIRMED_BY_APP;
-	facts->verdict.why = g_strdup("logged in on the page");
+	facts->verdict.why =
+	    facts->page->letter == 0
+		? g_strdup("logged in on the page")
+		: g_strdup_printf("the link of letter %" G_GINT64_FORMAT, facts->page->letter);
 	return contact_get(facts->context->spool, facts->page->contact, &facts->author, error);
 }
 
@@ -202,6 +212,8 @@ page_form_trace(const MailFacts *facts)
 	trace_add(facts->trace, "proof", "L%-11d %s: %s", (int)facts->proof, facts->verdict.why,
 	    facts->mail->confirmed == CONFIRMED_BY_APP
 		? "the code of a letter, and that of the sender's app"
+	    : page_form_is_by_link(facts) && facts->mail->confirmed == CONFIRMED_BY_NOTHING
+		? "as its token in a mail"
 		: "the code of a letter to the registered address");
 	trace_add(facts->trace, "page", "%s", web_deed_name(facts->page->deed));
 }

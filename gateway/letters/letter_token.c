@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/letters/letter_token.h"
 
-#include "spool/letter.h"
-
 /* False where there is no such letter, or the spool cannot be read. */
 static bool
 read_letter(const Context *context, int64_t id, TokenLetter *ret_letter, GError **error)
@@ -47,6 +45,24 @@ letter_token_check_message_id(
 		return true;
 	g_propagate_error(error, g_steal_pointer(&wrong));
 	return false;
+}
+
+bool
+letter_token_of_page(
+    const Context *context, const char *token, Letter **ret_letter, GError **error)
+{
+	TokenLetter named = {.id = MAX(token_letter(token, TOKEN_PAGE), 0)};
+	g_autoptr(Letter) letter = NULL;
+	bool is_ours = false;
+
+	*ret_letter = NULL;
+	if (!letter_get(context->spool, named.id, &letter, error))
+		return false;
+	named.salt = letter == NULL ? 0 : letter->salt;
+	is_ours = token_check(&context->keys, TOKEN_PAGE, token, &named);
+	if (is_ours && letter != NULL && letter->expires_ms > context->now_ms)
+		*ret_letter = g_steal_pointer(&letter);
+	return true;
 }
 
 /* What cannot be checked is cut. */

@@ -246,7 +246,6 @@ add_headers(struct MHD_Response *response, const WebAnswer *answer)
 	static const char *const ALWAYS[][2] = {
 	    {"X-Content-Type-Options", "nosniff"},
 	    {"X-Frame-Options", "DENY"},
-	    {"Referrer-Policy", "same-origin"},
 	    {"Cross-Origin-Opener-Policy", "same-origin"},
 	    {"Cross-Origin-Resource-Policy", "same-origin"},
 	    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
@@ -254,6 +253,10 @@ add_headers(struct MHD_Response *response, const WebAnswer *answer)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ALWAYS); i++)
 		MHD_add_response_header(response, ALWAYS[i][0], ALWAYS[i][1]);
+	MHD_add_response_header(
+	    response, "Referrer-Policy", answer->is_secret ? "no-referrer" : "same-origin");
+	if (answer->is_secret)
+		MHD_add_response_header(response, "X-Robots-Tag", "noindex, nofollow");
 	MHD_add_response_header(response, "Content-Security-Policy",
 	    answer->file == NULL ? PAGE_POLICY : FILE_POLICY);
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,

@@ -50,6 +50,7 @@ static const Screen SCREENS[] = {
     {"my-request", NULL, view_my_request},
     {"my-mfa", "my_mfa", view_my_mfa},
     {"my-sent", "my_sent", view_my_sent},
+    {"link", "link", view_link},
     {"desk-error", "error", view_menu},
 };
 static const Screen NO_SCREEN = {"desk-error", "error", view_menu};

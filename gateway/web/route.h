@@ -31,6 +31,7 @@ typedef struct {
 	RouteKind kind;
 	bool is_open; /* nobody needs to be logged in */
 	bool is_my;   /* customers' alone; else the desk's people's */
+	bool is_link; /* a letter's: its address is a secret, and whoever has it is nobody here */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);
 	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.
@@ -47,6 +48,7 @@ typedef struct {
 extern const Route ROUTES_DESK[];  /* ended by one without pattern */
 extern const Route ROUTE_TICKET[]; /* the same */
 extern const Route ROUTES_MY[];    /* the same; customers' */
+extern const Route ROUTES_LINK[];  /* the same; of letters' links */
 extern const Route ROUTES_METRICS[];
 
 /* The first of these lists, which NULL ends, that has the path, and its pieces; or NULL. Caller owns the pieces. */

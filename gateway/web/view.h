@@ -112,3 +112,4 @@ void view_my_catalog(const View *view, json_t *out);
 void view_my_request(const View *view, json_t *out);
 void view_my_mfa(const View *view, json_t *out);
 void view_my_sent(const View *view, json_t *out);
+void view_link(const View *view, json_t *out);

@@ -62,7 +62,8 @@ ask(Visit *visit, WebCall *call)
 	const WebRequest *request = visit->request;
 	g_autoptr(GPtrArray) own = web_calls_new();
 	WebCall *asked = call == NULL ? web_call_add(own, "who", "page", "who") : call;
-	const char *secret = request->head.cookie == NULL ? "" : request->head.cookie;
+	bool is_nobody = request->head.cookie == NULL || visit->route->is_link;
+	const char *secret = is_nobody ? "" : request->head.cookie;
 	Asked *waiting = g_new(Asked, 1);
 	gint64 *id = g_new(gint64, 1);
 
@@ -210,6 +211,17 @@ show_failed(Visit *visit, const WebCall *call, int code, const char *error)
 	    visit->values, "error", json_pack("{ss}", "message", visit->notice));
 }
 
+/* Customers read what their contact has, or their letter, where that is known. */
+static void
+choose_language(Visit *visit, const json_t *by)
+{
+	const char *language = json_string_value(json_object_get(by, "language"));
+
+	for (const char *const *one = VISIT_LANGUAGES; language != NULL && *one != NULL; one++)
+		if (strcmp(*one, language) == 0)
+			visit->language = *one;
+}
+
 /* Takes the value. */
 static void
 show_answered(Visit *visit, const WebCall *call, int code, const char *error, json_t *value)
@@ -220,6 +232,8 @@ show_answered(Visit *visit, const WebCall *call, int code, const char *error, js
 		show_failed(visit, call, code, error);
 	if (visit->open > 0)
 		return;
+	if (visit->route->is_link)
+		choose_language(visit, value);
 	if (visit->is_stranger)
 		visit_send_away(visit);
 	else
@@ -234,17 +248,6 @@ is_of_others(const Visit *visit)
 	       json_is_true(json_object_get(visit->who, "customer")) != visit->route->is_my;
 }
 
-/* Customers read what their contact has, where that is known. */
-static void
-choose_language(Visit *visit)
-{
-	const char *language = json_string_value(json_object_get(visit->who, "language"));
-
-	for (const char *const *one = VISIT_LANGUAGES; language != NULL && *one != NULL; one++)
-		if (strcmp(*one, language) == 0)
-			visit->language = *one;
-}
-
 static void
 who_answered(Visit *visit, int code, json_t *value)
 {
@@ -253,7 +256,7 @@ who_answered(Visit *visit, int code, json_t *value)
 	else
 		json_decref(value);
 	visit->is_stranger = code == EX_NOPERM;
-	choose_language(visit);
+	choose_language(visit, visit->who);
 	if (is_of_others(visit))
 		visit_lead_to(visit, visit->route->is_my ? HOME : MY_HOME, NULL);
 	else if (visit->who == NULL && !visit->is_stranger)

@@ -16,9 +16,11 @@ static void
 answer(Visit *visit, const WebAnswer *answer)
 {
 	HttpExchange *exchange = visit->exchange;
+	WebAnswer whole = *answer;
 
+	whole.is_secret = visit->route != NULL && visit->route->is_link;
 	visit->exchange = NULL;
-	http_answer(exchange, answer);
+	http_answer(exchange, &whole);
 }
 
 void

@@ -62,7 +62,18 @@ form_trouble(const Visit *visit)
 		return 405;
 	if (head->type == NULL || !g_str_has_prefix(head->type, FORM))
 		return 415;
+	if (visit->route->is_link)
+		return http_head_is_not_foreign(head, visit->door->visits->settings.origin)
+			   ? 0
+			   : 403;
 	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
+}
+
+/* Programs that look into mails follow links, and run what they find there. */
+static bool
+is_by_script(const Visit *visit)
+{
+	return visit->route->is_link && !http_head_is_pressed(&visit->request->head);
 }
 
 /* The gateway need not be asked who that is. */
@@ -92,7 +103,7 @@ begin(Visit *visit)
 		visit_send_away(visit);
 	} else if (elsewhere != NULL) {
 		visit_lead_to(visit, elsewhere, NULL);
-	} else if (visit->request->is_post) {
+	} else if (visit->request->is_post && !is_by_script(visit)) {
 		visit->phase = VISIT_ACTS;
 		visit_ask_more(visit);
 	} else {
@@ -158,6 +169,8 @@ body_max(const WebRequest *request, void *data)
 	const Route *route = route_find(door->routes, request->path, &subject, &second);
 	bool is_known = request->head.cookie != NULL && route != NULL && !route->is_open;
 
+	if (route != NULL && route->is_link)
+		return LIMIT_WEB_LINK;
 	return is_known ? LIMIT_WEB_FORM : LIMIT_WEB_LOGIN;
 }
 

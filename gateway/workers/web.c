@@ -75,7 +75,7 @@ open_doors(Web *web, GVariant *settings)
 
 	web->visits = visits_new(&visits);
 	web->doors[0] = (VisitDoor){.visits = web->visits,
-	    .routes = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, NULL},
+	    .routes = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, ROUTES_LINK, NULL},
 	    .has_files = true,
 	    .patience_us = PATIENCE_US};
 	web->doors[1] = (VisitDoor){.visits = web->visits,
