@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a change means for the ticket's row is worked out here, the same for every desk; the desk that keeps the ticket
- * then does it. The spool is written directly only for what no desk hears of.
+ * then does it. The spool is written directly only for what no desk hears of. Words lose the tokens and links of our letters
+ * before they are anybody's to read.
  */
 #include "gateway/desk/ticket_change.h"
 
 #include "gateway/desk/due.h"
 #include "gateway/desk/ticket_change_desk.h"
+#include "gateway/letters/letter_token.h"
+#include "gateway/letters/token_cut.h"
 #include "spool/tally.h"
 #include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
@@ -19,14 +22,36 @@ desk_of(const Context *context)
 								    : &ticket_change_remote;
 }
 
+/* Without what would let its readers speak for somebody else: the text itself, or ret_own. */
+static const char *
+without_tokens(const Context *context, const char *text, char **ret_own)
+{
+	const TokenCutter cutter = letter_token_cutter(context, TOKEN_LETTERS_MOST, NULL);
+
+	*ret_own = text == NULL ? NULL : token_cut(&cutter, text);
+	return *ret_own == NULL ? text : *ret_own;
+}
+
+static bool
+open_titled(Context *context, Ticket *ticket, GError **error)
+{
+	char *title = ticket->title;
+	g_autofree char *own = NULL;
+	bool good = false;
+
+	ticket->title = (char *)without_tokens(context, title, &own);
+	good = desk_of(context)->open(context, ticket, error);
+	ticket->title = title;
+	return good;
+}
+
 bool
 ticket_change_open(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->created_ms = context->now_ms;
 	ticket->state_ms = context->now_ms;
 	ticket->waiting_ms = ticket_waits_for_desk(ticket) ? context->now_ms : 0;
-	return due_set(context, ticket, NULL, error) &&
-	       desk_of(context)->open(context, ticket, error);
+	return due_set(context, ticket, NULL, error) && open_titled(context, ticket, error);
 }
 
 /* When the customer was first answered, and when the desk was done with it, and how long that took. */
@@ -57,8 +82,7 @@ ticket_change_move(Context *context, Ticket *ticket, const TicketMove *move, GEr
 	TicketState from = ticket->state;
 	bool changes = move->next != from;
 
-	if (move->by_customer && ticket->state == TICKET_RESOLVED &&
-	    move->next == TICKET_OPEN &&
+	if (move->by_customer && ticket_state_is_done(from) && move->next == TICKET_OPEN &&
 	    !ticket_add_reopened(context->spool, ticket->id, context->now_ms, error))
 		return false;
 	if (!keep_times(context, ticket, move, from, error))
@@ -81,18 +105,21 @@ bool
 ticket_change_say(Context *context, int64_t ticket, const TicketLine *line, int64_t *ret_entry,
     GError **error)
 {
+	g_autofree char *text = NULL;
+	g_autofree char *words = NULL;
+	const char *told = without_tokens(context, line->words, &words);
 	const Entry entry = {
 	    .id = line->entry,
 	    .ticket = ticket,
 	    .at_ms = line->at_ms == 0 ? context->now_ms : line->at_ms,
 	    .kind = line->kind,
 	    .author = (char *)(line->author == NULL ? "casegate" : line->author),
-	    .text = (char *)line->text,
+	    .text = (char *)without_tokens(context, line->text, &text),
 	    .mark = (char *)(line->mark == NULL ? "" : line->mark),
 	    .mail = line->mail,
 	};
 
-	return desk_of(context)->say(context, &entry, line->words, ret_entry, error);
+	return desk_of(context)->say(context, &entry, told, ret_entry, error);
 }
 
 bool
@@ -106,7 +133,10 @@ ticket_change_note(Context *context, int64_t ticket, const char *text, GError **
 bool
 ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error)
 {
-	return ticket_set_entry_text(context->spool, entry, text, error);
+	g_autofree char *own = NULL;
+
+	return ticket_set_entry_text(
+	    context->spool, entry, without_tokens(context, text, &own), error);
 }
 
 bool
@@ -233,10 +263,11 @@ bool
 ticket_change_field(
     Context *context, int64_t ticket, int position, const CatalogValue *value, GError **error)
 {
+	g_autofree char *own = NULL;
 	const TicketField field = {
 	    .name = (char *)value->name,
 	    .label = (char *)value->label,
-	    .value = value->value,
+	    .value = (char *)without_tokens(context, value->value, &own),
 	    .set_ms = context->now_ms,
 	};
 

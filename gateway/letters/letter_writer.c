@@ -10,6 +10,7 @@
 #include "gateway/letters/letterhead.h"
 #include "gateway/letters/marked_words.h"
 #include "gateway/templates/letter_types.h"
+#include "spool/contact.h"
 #include "spool/letter.h"
 
 void
@@ -69,15 +70,29 @@ letter_writer_answer_link(const LetterDraft *draft, const char *subject, const c
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
 }
 
+static bool
+approves(const LetterDraft *draft)
+{
+	return g_str_equal(draft->purpose, PURPOSE_APPROVAL) ||
+	       g_str_equal(draft->purpose, PURPOSE_CONFIRM_APPROVAL);
+}
+
 static const char *
 deed_of(const LetterDraft *draft, bool accept)
 {
-	bool approves = g_str_equal(draft->purpose, PURPOSE_APPROVAL) ||
-			g_str_equal(draft->purpose, PURPOSE_CONFIRM_APPROVAL);
-
-	if (approves)
+	if (approves(draft))
 		return accept ? "approve" : "decline";
 	return accept ? "accept" : "reject";
+}
+
+/* What an approval takes. */
+static bool
+may_log_in(const Context *context, int64_t contact)
+{
+	g_autoptr(Contact) reader = NULL;
+
+	return contact == 0 || (contact_get(context->spool, contact, &reader, NULL) &&
+				   reader != NULL && reader->known);
 }
 
 /* Where the page asks before it does that; NULL: there is none, or not for this ticket. Caller owns. */
@@ -87,7 +102,8 @@ page_link(const Context *context, const LetterDraft *draft, const char *number, 
 	bool own = draft->ticket != NULL && g_strcmp0(draft->ticket->number, number) == 0;
 	bool lists = g_str_equal(draft->purpose, PURPOSE_OVERVIEW);
 
-	if (draft->page_token[0] == '\0' || !(own || lists))
+	if (draft->page_token[0] == '\0' || !(own || lists) ||
+	    (approves(draft) && !may_log_in(context, draft->contact)))
 		return NULL;
 	return g_strdup_printf("%s/p/%s/%s%s%s", context->config->web.url, draft->page_token,
 	    deed_of(draft, accept), lists ? "?case=" : "", lists ? number : "");

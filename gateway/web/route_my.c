@@ -203,11 +203,21 @@ act_app(const RouteView *view, GPtrArray *calls)
 	return calls->len > 0;
 }
 
+/* The path, and the ticket that was looked for before anybody was logged in. Caller owns. */
+static char *
+with_to(const RouteView *view, const char *path)
+{
+	const char *to = http_form_get(view->form, "to");
+
+	return route_is_number(to)
+		   ? g_strconcat(path, strchr(path, '?') == NULL ? "?" : "&", "to=", to, NULL)
+		   : g_strdup(path);
+}
+
 static char *
 to_code(const RouteView *view)
 {
-	(void)view;
-	return g_strdup("/my/code");
+	return with_to(view, "/my/code");
 }
 
 /* In, or what comes next; a code that is no use any more begins anew. */
@@ -215,13 +225,15 @@ static char *
 after_code(const RouteView *view)
 {
 	const json_t *enter = json_object_get(view->values, "enter");
+	const char *to = http_form_get(view->form, "to");
 
 	if (json_is_true(json_object_get(enter, "wrong")))
-		return g_strdup("/my/code?wrong=1");
+		return with_to(view, "/my/code?wrong=1");
 	if (json_is_true(json_object_get(enter, "over")))
-		return g_strdup("/my/login?over=1");
-	return g_strdup(
-	    json_is_true(json_object_get(enter, "asks_app")) ? "/my/code?app=1" : "/my/");
+		return with_to(view, "/my/login?over=1");
+	if (json_is_true(json_object_get(enter, "asks_app")))
+		return with_to(view, "/my/code?app=1");
+	return g_strconcat("/my/", route_is_number(to) ? to : "", NULL);
 }
 
 static char *

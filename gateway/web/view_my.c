@@ -62,6 +62,7 @@ void
 view_my_login(const View *view, json_t *out)
 {
 	set_lacks(view, out);
+	view_set(out, "to", view_query(view, "to"));
 	if (*view_query(view, "over") != '\0') {
 		view_set(out, "notice", view_word(view, "my", "code_over"));
 		json_object_set_new(out, "notice_class", json_string("bad"));
@@ -72,6 +73,7 @@ void
 view_my_code(const View *view, json_t *out)
 {
 	view_set_flag(out, "app", *view_query(view, "app") != '\0');
+	view_set(out, "to", view_query(view, "to"));
 	if (*view_query(view, "wrong") != '\0') {
 		view_set(out, "notice", view_word(view, "my", "code_wrong"));
 		json_object_set_new(out, "notice_class", json_string("bad"));

@@ -91,6 +91,20 @@ let_in(Visit *visit)
 	ask(visit, call);
 }
 
+/* Whoever looked for a ticket comes to it when they are logged in. */
+static void
+lead_to_login(Visit *visit)
+{
+	const Route *route = visit->route;
+	bool looks = route->is_my && strcmp(route->pattern, MY_HOME "*") == 0 &&
+		     route_is_number(visit->subject);
+	g_autofree char *login =
+	    looks ? g_strconcat(MY_LOGIN "?to=", visit->subject, NULL)
+		  : g_strdup(route->is_my ? MY_LOGIN : LOGIN);
+
+	visit_lead_to(visit, login, NULL);
+}
+
 void
 visit_send_away(Visit *visit)
 {
@@ -102,7 +116,7 @@ visit_send_away(Visit *visit)
 		g_clear_pointer(&visit->who, json_decref);
 		visit_render(visit, visit->route->is_my ? "my-login" : "desk-login");
 	} else {
-		visit_lead_to(visit, visit->route->is_my ? MY_LOGIN : LOGIN, NULL);
+		lead_to_login(visit);
 	}
 }
 

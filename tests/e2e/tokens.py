@@ -105,6 +105,7 @@ class Outbox:
             number = self.id_of(letter['Message-ID'])
             own = {self.signer.token(number)} if number else set()
             own &= found(self.signer, letter['Reply-To'] or '')
+            own |= {self.signer.token(number, PAGE)} if own else set()  # its links to pages
             held = set()
             for where, text in strings(letter):
                 tokens = found(self.signer, text)

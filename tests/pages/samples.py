@@ -223,6 +223,10 @@ MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval'
     {'name': 'approved', 'label': 'Goedkeuring leidinggevende gekregen', 'help': None, 'type': 'yes_no', 'required': False, 'value': None, 'choices': []}]}
 
 
+LINK = {'number': 'CS0001234', 'title': 'Scherm blijft zwart na het opstarten', 'solution': 'Nieuwe kabel geplaatst en de dock bijgewerkt.',
+        'reader': 'els@klant.example', 'of_desk': False, 'state': 'resolved', 'changed': at('10:00', 23), 'language': 'nl',
+        'mail': 'servicedesk@desk.example', 'form': '0' * 64}
+
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
 CASE = WAITING[2]
 
@@ -233,6 +237,9 @@ def screens():
         return name, dict({'screen': screen, 'path': path, 'agent': SANNE, 'counts': COUNTS, 'query': {}, 'values': values}, **more)
     def my(name, screen, path, values, **more):
         return page(name, screen, path, values, **dict({'agent': ELS, 'counts': None, 'nonce': '0' * 64}, **more))
+    def link(name, deed, notice=None, kept_text=None, **more):
+        return page(name, 'link', f'/p/auaaaa/{deed}', {'link': {**LINK, 'page': deed, **more}}, agent=None, counts=None,
+                    notice=notice, notice_is_error=notice is not None, kept_text=kept_text)
     case = dict(CHOICES, show=shown(CASE, TIMELINE), others=[WAITING[2], WAITING[3]] + CLOSED[:1])
     fields = [{'name': 'team', 'label': 'Name of the team', 'value': 'Project Noord'},
               {'name': 'owners', 'label': 'Owners', 'value': 'els@klant.example\npiet@jansen.example'}]
@@ -271,11 +278,17 @@ def screens():
         my('my-catalog', 'my-catalog', '/my/catalog', {'catalog': [{'name': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True}]}),
         my('my-request', 'my-request', '/my/catalog/teams', {'form': MY_FORM}),
         my('my-sent', 'my-sent', '/my/sent/0', {'sent': {'waiting': False, 'held': True, 'number': None, 'decision': 'hold'}}),
+        link('link-accept', 'accept'), link('link-accept-bare', 'accept', title=None, solution=None), link('link-reject', 'reject'),
+        link('link-reject-lacks', 'reject', notice='lacks: text'), link('link-comment', 'comment', kept_text='Ook met de oude kabel.'),
+        link('link-newer', 'newer'), link('link-over', 'over', state='closed'),
+        link('link-done', 'sent', decision='accept', waiting=False, held=False), link('link-waiting', 'sent', waiting=True, held=False, decision=''),
+        page('link-nowhere', 'link', '/p/auaaaa/accept', {'error': {'message': 'there is no such link'}}, agent=None, counts=None,
+             notice='there is no such link', notice_is_error=True),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
     ]
 
 
-TOLD = {'title', 'text', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
+TOLD = {'title', 'text', 'solution', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
 
 
 def told_by_people(value, other):

@@ -45,6 +45,7 @@ static const Value FIXED[] = {
     {"held_letter.correspondent", "'" PERSON "'"},
     {"held_letter.ticket", "min(%d, 2)"},
     {"letter.gone_ms", "0"},
+    {"letter.language", "'nl'"},
     {"letter.mailbox", "'support'"},
     {"letter.name", "'answer'"},
     {"letter.purpose", "'ticket'"},

@@ -401,7 +401,8 @@ static bool
 is_used(const char *sources, const char *section, const char *name)
 {
 	static const char *const BY_VALUE[] = {"changes", "mail_states", "letter_states",
-	    "apps", "languages", "sees", "done", "my_became", "my_fields", "my_waits", NULL};
+	    "apps", "languages", "sees", "done", "my_became", "my_fields", "my_waits",
+	    "link_titles", "link_over", "link_done", "link_did", NULL};
 	const char *plain = g_str_has_prefix(name, "hint_") ? name + strlen("hint_") : name;
 	g_autofree char *in_template = g_strdup_printf("w.%s.%s}}", section, name);
 	g_autofree char *in_code = g_strdup_printf("\"%s\"", plain);
