@@ -281,7 +281,7 @@ def screens():
         link('link-accept', 'accept'), link('link-accept-bare', 'accept', title=None, solution=None), link('link-reject', 'reject'),
         link('link-reject-lacks', 'reject', notice='lacks: text'), link('link-comment', 'comment', kept_text='Ook met de oude kabel.'),
         link('link-newer', 'newer'), link('link-over', 'over', state='closed'),
-        link('link-done', 'sent', decision='accept', waiting=False, held=False), link('link-waiting', 'sent', waiting=True, held=False, decision=''),
+        link('link-done', 'sent', reader=None, decision='accept', waiting=False, held=False), link('link-waiting', 'sent', reader=None, waiting=True, held=False, decision=''),
         page('link-nowhere', 'link', '/p/auaaaa/accept', {'error': {'message': 'there is no such link'}}, agent=None, counts=None,
              notice='there is no such link', notice_is_error=True),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
