@@ -15,7 +15,7 @@
 	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"    \
 	" l.recipient, coalesce(t.subject, ''), l.mail, l.created_ms, l.expires_ms, " \
 	"l.due_ms, l.sent_ms,"                                                        \
-	" l.attempts, l.result, l.paced_ms, l.salt, l.language FROM letter l"                     \
+	" l.attempts, l.result, l.paced_ms, l.salt, l.language FROM letter l"         \
 	" LEFT JOIN letter_text t ON t.letter = l.id"
 
 static const char *const STATE_NAMES[] = {

@@ -82,9 +82,8 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 		"title", json_print_string(title_of(&link)), "solution",
 		json_print_string(solution), "reader",
 		json_print_string(link.contact == NULL ? NULL : link.letter->recipient),
-		"of_desk", link.contact == NULL, "state",
-		ticket_state_name(link.ticket->state), "changed",
-		json_print_time(link.ticket->state_ms), "language",
+		"of_desk", link.contact == NULL, "state", ticket_state_name(link.ticket->state),
+		"changed", json_print_time(link.ticket->state_ms), "language",
 		language_of(context, &link), "mail", mail_address(context, link.letter), "form",
 		nonce));
 	return true;
@@ -124,8 +123,7 @@ check_form(Context *context, const LinkLetter *link, const uint8_t *nonce, GErro
 	if (sent != 0)
 		return error_set(
 		    error, GATEWAY_ERROR_DONE, "this form was sent already, and counts");
-	return count < FORMS_MOST ||
-	       error_set(error, GATEWAY_ERROR_REFUSED, "too often");
+	return count < FORMS_MOST || error_set(error, GATEWAY_ERROR_REFUSED, "too often");
 }
 
 static bool
@@ -174,8 +172,7 @@ find_sent(Context *context, const Call *call, const Letter *letter, WebForm **re
 	if (letter != NULL &&
 	    session_link_nonce_read(
 		&context->keys, letter->id, call_word(call, "form"), nonce) &&
-	    !web_form_find(
-		context->spool, letter->contact, nonce, sizeof nonce, &mail, error))
+	    !web_form_find(context->spool, letter->contact, nonce, sizeof nonce, &mail, error))
 		return false;
 	if (mail == 0)
 		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such link");

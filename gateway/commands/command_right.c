@@ -80,7 +80,8 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
 		return call->caller.contact != 0 ||
 		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
-	if (right == RIGHT_PAGE || right == RIGHT_LINK || (agent != NULL && right <= RIGHT_AGENT) ||
+	if (right == RIGHT_PAGE || right == RIGHT_LINK ||
+	    (agent != NULL && right <= RIGHT_AGENT) ||
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
 	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",

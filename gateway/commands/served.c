@@ -15,9 +15,8 @@ static const Command *const SERVED[] = {&command_deliver, &command_explain, &com
     &command_mfa, &command_key, &command_session, &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
-static const Command *const INNER[] = {
-    &command_history, &command_values, &command_page, &command_login, &command_my,
-    &command_link, NULL};
+static const Command *const INNER[] = {&command_history, &command_values, &command_page,
+    &command_login, &command_my, &command_link, NULL};
 
 const Command *const *
 served_commands(void)

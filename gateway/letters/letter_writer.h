@@ -34,7 +34,7 @@ typedef struct {
 	char *message_id; /* own */
 	char token[TOKEN_LENGTH + 1];
 	char page_token[TOKEN_LENGTH + 1]; /* of its links to pages; "": there are no pages */
-	char *reply_address; /* own; where an answer with this token goes */
+	char *reply_address;               /* own; where an answer with this token goes */
 } LetterDraft;
 void letter_draft_clear(LetterDraft *draft);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LetterDraft, letter_draft_clear)

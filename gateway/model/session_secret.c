@@ -116,8 +116,8 @@ read_digits(const char *text, uint8_t ret_nonce[SESSION_NONCE_BYTES])
 }
 
 static bool
-is_signed(const uint8_t key[KEY_BYTES], const Whose *whose,
-    const uint8_t nonce[SESSION_NONCE_BYTES])
+is_signed(
+    const uint8_t key[KEY_BYTES], const Whose *whose, const uint8_t nonce[SESSION_NONCE_BYTES])
 {
 	uint8_t ours[SESSION_NONCE_BYTES];
 

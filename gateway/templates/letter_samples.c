@@ -235,8 +235,9 @@ is_dutch(const char *language)
 static void
 set_link(json_t *choice, const char *url, const char *deed)
 {
-	g_autofree char *page =
-	    url == NULL ? g_strdup("") : g_strconcat(url, "/p/" SAMPLE_PAGE_TOKEN "/", deed, NULL);
+	g_autofree char *page = url == NULL
+				    ? g_strdup("")
+				    : g_strconcat(url, "/p/" SAMPLE_PAGE_TOKEN "/", deed, NULL);
 	json_t *mailto = json_object_get(choice, "mailto");
 
 	if (mailto == NULL)
@@ -248,8 +249,7 @@ set_link(json_t *choice, const char *url, const char *deed)
 void
 letter_samples_set_links(json_t *values, const char *url)
 {
-	json_t *tickets =
-	    json_object_get(json_object_get(values, "overview"), "tickets");
+	json_t *tickets = json_object_get(json_object_get(values, "overview"), "tickets");
 	json_t *ticket = NULL;
 	size_t i = 0;
 

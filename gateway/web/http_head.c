@@ -146,8 +146,8 @@ http_head_is_same_origin(const HttpHead *head, const char *ours)
 bool
 http_head_is_not_foreign(const HttpHead *head, const char *ours)
 {
-	bool untold = head->site == NULL &&
-		      (head->origin == NULL || strcmp(head->origin, "null") == 0);
+	bool untold =
+	    head->site == NULL && (head->origin == NULL || strcmp(head->origin, "null") == 0);
 
 	return untold || http_head_is_same_origin(head, ours);
 }

@@ -31,7 +31,8 @@ typedef struct {
 	RouteKind kind;
 	bool is_open; /* nobody needs to be logged in */
 	bool is_my;   /* customers' alone; else the desk's people's */
-	bool is_link; /* a letter's: its address is a secret, and whoever has it is nobody here */
+	bool
+	    is_link; /* a letter's: its address is a secret, and whoever has it is nobody here */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);
 	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.

@@ -25,8 +25,7 @@ set_url(const View *view, json_t *out, const char *deed)
 	g_autofree char *number = g_uri_escape_string(view_query(view, "case"), NULL, false);
 
 	view_take(out, key,
-	    g_strconcat(
-		base, "/", deed, *number == '\0' ? "" : "?case=", number, NULL));
+	    g_strconcat(base, "/", deed, *number == '\0' ? "" : "?case=", number, NULL));
 }
 
 static void
@@ -59,8 +58,8 @@ set_mail(json_t *out, const json_t *link)
 	view_set(out, "mail", address);
 	if (address != NULL)
 		view_take(out, "mailto",
-		    g_strconcat("mailto:", escaped, number == NULL ? "" : "?subject=", number,
-			NULL));
+		    g_strconcat(
+			"mailto:", escaped, number == NULL ? "" : "?subject=", number, NULL));
 }
 
 static void
@@ -68,9 +67,9 @@ set_over(const View *view, json_t *out, const json_t *link)
 {
 	g_autofree char *day = view_day(view, view_time(link, "changed"));
 	const char *state = view_text(link, "state");
-	const char *word =
-	    g_strcmp0(state, "closed") == 0 || g_strcmp0(state, "cancelled") == 0 ? state
-										  : "ended";
+	const char *word = g_strcmp0(state, "closed") == 0 || g_strcmp0(state, "cancelled") == 0
+			       ? state
+			       : "ended";
 
 	view_take(out, "why",
 	    view_say(view, "link_over", word, "number", view_text(link, "number"), "day", day,
@@ -83,10 +82,10 @@ set_sent(const View *view, json_t *out, const json_t *link)
 {
 	const char *decision = view_text(link, "decision");
 	bool waits = json_is_true(json_object_get(link, "waiting"));
-	const char *word = waits                                            ? "waiting"
-			   : json_is_true(json_object_get(link, "held"))    ? "held"
+	const char *word = waits                                           ? "waiting"
+			   : json_is_true(json_object_get(link, "held"))   ? "held"
 			   : view_word_or_null(view, "link_did", decision) ? decision
-									    : "otherwise";
+									   : "otherwise";
 
 	view_set_flag(out, "waiting", waits);
 	view_take(out, "case_title",

@@ -98,9 +98,8 @@ lead_to_login(Visit *visit)
 	const Route *route = visit->route;
 	bool looks = route->is_my && strcmp(route->pattern, MY_HOME "*") == 0 &&
 		     route_is_number(visit->subject);
-	g_autofree char *login =
-	    looks ? g_strconcat(MY_LOGIN "?to=", visit->subject, NULL)
-		  : g_strdup(route->is_my ? MY_LOGIN : LOGIN);
+	g_autofree char *login = looks ? g_strconcat(MY_LOGIN "?to=", visit->subject, NULL)
+				       : g_strdup(route->is_my ? MY_LOGIN : LOGIN);
 
 	visit_lead_to(visit, login, NULL);
 }

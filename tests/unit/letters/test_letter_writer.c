@@ -94,7 +94,8 @@ static void
 the_link_to_a_page(void **state)
 {
 	static const struct {
-		const char *purpose, *number, *link; /* link: behind the token; NULL: a mail is prepared */
+		const char *purpose, *number,
+		    *link; /* link: behind the token; NULL: a mail is prepared */
 	} ROWS[] = {
 	    {PURPOSE_TICKET, "CS0000001", "/accept"},
 	    {PURPOSE_TICKET, "CS0000002", NULL},

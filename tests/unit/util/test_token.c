@@ -54,8 +54,7 @@ each_kind_is_of_its_own(void **state)
 			char renamed[TOKEN_LENGTH + 1];
 
 			assert_int_equal(token_check(&KEYS, KINDS[j], token, &NEW), i == j);
-			assert_int_equal(
-			    token_letter(token, KINDS[j]), i == j ? NEW.id : -1);
+			assert_int_equal(token_letter(token, KINDS[j]), i == j ? NEW.id : -1);
 			token_make(&KEYS, KINDS[j], &NEW, renamed);
 			memcpy(renamed + 10, token + 10, TOKEN_LENGTH - 10);
 			assert_int_equal(token_check(&KEYS, KINDS[j], renamed, &NEW), i == j);
