@@ -276,6 +276,39 @@ what_comes_with_a_mail_is_kept(void **state)
 	assert_int_equal(field->set_ms, NOW + HOUR);
 }
 
+/* Whoever reads a ticket could speak for whom the letter went to. */
+static void
+words_lose_tokens_and_links(void **state)
+{
+	Desk *desk = *state;
+	Context *context = desk->context;
+	g_autofree char *proof = NULL;
+	g_autofree char *page = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) titled = NULL;
+	TicketLine line = {.kind = ENTRY_NOTE, .author = "Sanne"};
+	int64_t entry = 0;
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	proof = desk_token_of(desk, TOKEN_PROOF, 1);
+	page = desk_token_of(desk, TOKEN_PAGE, 1);
+	text = g_strdup_printf(
+	    "Zie https://desk.example/p/%s/accept en desk+%s@desk.example", page, proof);
+	ticket = desk_ticket(desk, "CS0000001");
+	line.text = text;
+	must(ticket_change_say(context, ticket->id, &line, &entry, &error));
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Help. (unproven)\n"
+	    "letter casegate: acknowledgement-unverified\n"
+	    "note Sanne: Zie … en desk@desk.example\n");
+	must(ticket_change_say_again(context, entry, text, &error));
+	ticket->title = (g_free(ticket->title), g_strdup(text));
+	must(ticket_change_open(context, ticket, &error));
+	titled = desk_ticket(desk, "CS0000002");
+	assert_string_equal(titled->title, "Zie … en desk@desk.example");
+}
+
 int
 main(void)
 {
@@ -287,6 +320,7 @@ main(void)
 	    desk_test(people_come_and_go),
 	    desk_test(a_person_changes_everywhere),
 	    desk_test(what_comes_with_a_mail_is_kept),
+	    desk_test(words_lose_tokens_and_links),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ typedef struct {
 	const char *text;
 	const char *fields[FIELDS_MOST][2];
 	bool file;
+	bool by_link; /* of a letter, and without a session */
 } Sent;
 
 static GHashTable *
@@ -55,8 +56,10 @@ keep(Desk *desk, const Sent *sent)
 	g_autoptr(Contact) contact = NULL;
 	g_autoptr(Ticket) ticket =
 	    sent->number == NULL ? NULL : desk_ticket(desk, sent->number);
-	PageForm form = {
-	    .by = sent->by == CONFIRMED_BY_NOTHING ? CONFIRMED_BY_LETTER : sent->by,
+	PageForm form = {.by = sent->by == CONFIRMED_BY_NOTHING && !sent->by_link
+				   ? CONFIRMED_BY_LETTER
+				   : sent->by,
+	    .letter = sent->by_link ? 1 : 0,
 	    .deed = sent->deed,
 	    .ticket = ticket,
 	    .item = sent->item,
@@ -309,6 +312,121 @@ approved(void **state)
 	assert_string_equal(desk_state_of(desk, "REQ0000001"), "in progress");
 }
 
+/* A case that a link has closed. */
+static void
+close_by_link(Desk *desk)
+{
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help, mijn scherm is zwart.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk->context->now_ms += HOUR;
+	send(desk, "accept CS0000001", .deed = WEB_DEED_ACCEPT, .number = "CS0000001",
+	    .by_link = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
+/* It proves what the token does in a mail, makes nobody known, and is told as what it is, whatever the rules say. */
+static void
+accepted_by_link(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) els = NULL;
+	g_autofree char *trace = NULL;
+	g_autofree char *again = NULL;
+	const Sent sent = {.deed = WEB_DEED_ACCEPT, .number = "CS0000001", .by_link = true};
+
+	close_by_link(desk);
+	assert_letters(desk, "acknowledgement-unverified to " ELS ", resolution to " ELS
+			     ", closed-by-link to " ELS);
+	must(contact_find(desk->context->spool, ELS, &els, &error));
+	assert_false(els->known);
+	again = send_it(desk, &sent, &trace);
+	assert_string_equal(again, "tell state CS0000001");
+	assert_non_null(strstr(trace, "L1           the link of letter 1: as its token"));
+	send(desk, "tell state CS0000001", .deed = WEB_DEED_ACCEPT, .number = "CS0000001");
+}
+
+/* For a day it is as good as solved, to whoever proves to be a party. */
+static void
+reopened_after_a_link(void **state)
+{
+	static const struct {
+		const char *text, *became, *ends;
+	} ROWS[] = {
+	    {"Dat was ik niet.", "reject CS0000001", "open"},
+	    {"Nee, dat was ik niet", "reject CS0000001", "open"},
+	    {"nee, werkt nog niet", "reopen CS0000001", "open"},
+	    {"Het scherm is nog steeds zwart.", "reopen CS0000001", "open"},
+	    {"Bedankt!", "comment CS0000001", "closed"},
+	    {"akkoord", "tell state CS0000001", "closed"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		Desk *desk = NULL;
+
+		desk_teardown(state);
+		desk_setup(state);
+		desk = *state;
+		close_by_link(desk);
+		desk->context->now_ms += DAY - HOUR;
+		desk_post(desk, ROWS[i].became, ELS, .text = ROWS[i].text,
+		    .ref = "{CS0000001 " ELS "}");
+		assert_string_equal(desk_state_of(desk, "CS0000001"), ROWS[i].ends);
+	}
+}
+
+static void
+not_reopened_after_a_day_nor_by_anybody(void **state)
+{
+	Desk *desk = *state;
+
+	close_by_link(desk);
+	desk_post(desk, "open case CS0000002", ELS, .text = "Dat was ik niet.",
+	    .number = "CS0000001");
+	desk->context->now_ms += DAY;
+	desk_post(desk, "open case CS0000003", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+	/* what was closed otherwise is closed */
+	desk_agent(desk, "CS0000002", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(
+	    desk, "accept CS0000002", ELS, .text = "akkoord", .ref = "{CS0000002 " ELS "}");
+	desk_post(desk, "open case CS0000004", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000002 " ELS "}");
+}
+
+/* Reopened, it takes a new accept to close it, and then that is told anew. */
+static void
+closed_by_a_link_again(void **state)
+{
+	Desk *desk = *state;
+
+	close_by_link(desk);
+	desk_post(desk, "reopen CS0000001", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+	desk->context->now_ms += HOUR;
+	desk_agent(desk, "CS0000001", AGENT_CLOSES, "Zo is het.");
+	desk_post(desk, "open case CS0000002", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+}
+
+static void
+rejected_by_link(void **state)
+{
+	Desk *desk = *state;
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help, mijn scherm is zwart.");
+	for (int i = 0; i < 4; i++) {
+		desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+		send(desk, i < 3 ? "reject CS0000001" : "comment CS0000001",
+		    .deed = WEB_DEED_REJECT, .number = "CS0000001", .text = "Weer zwart.",
+		    .by_link = true);
+	}
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	send(desk, "comment CS0000001", .deed = WEB_DEED_COMMENT, .number = "CS0000001",
+	    .text = "Akkoord.", .by_link = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+}
+
 static int
 setup(void **state)
 {
@@ -342,6 +460,11 @@ main(void)
 	    desk_test(half_requested),
 	    desk_test(by_the_app),
 	    desk_test(approved),
+	    desk_test(accepted_by_link),
+	    desk_test(reopened_after_a_link),
+	    desk_test(not_reopened_after_a_day_nor_by_anybody),
+	    desk_test(closed_by_a_link_again),
+	    desk_test(rejected_by_link),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

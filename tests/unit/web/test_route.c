@@ -10,7 +10,7 @@
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
 
-static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, NULL};
+static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, ROUTES_LINK, NULL};
 
 static const struct {
 	const char *path, *screen, *subject; /* screen "-": a file's; NULL: there is none */
@@ -28,6 +28,11 @@ static const struct {
     {"/desk//file/2", NULL, NULL},
     {"/desk/a%00b", NULL, NULL},
     {"/desk/a%0ab", NULL, NULL},
+    {"/p/auaaa/accept", "link", "auaaa"},
+    {"/p/auaaa/", "link", "auaaa"},
+    {"/p/auaaa", "link", "auaaa"},
+    {"/p/", "link", ""},
+    {"/p/auaaa/accept/x", NULL, NULL},
     {"/metrics", NULL, NULL},
     {"/desk", NULL, NULL},
     {"", NULL, NULL},
@@ -120,6 +125,11 @@ static const struct {
     {"/desk/letters", "{\"do\": \"drop\", \"id\": \"3\"}", "{}", "letter drop"},
     {"/desk/new", "{\"title\": \"x\", \"for\": \"a@b\"}", "{}", "case new"},
     {"/logout", "{}", "{}", "page leave"},
+    {"/p/auaaa/accept", NULL, "{}", "link show"},
+    {"/p/auaaa/accept", NULL, "{\"link\": {}}", ""},
+    {"/p/auaaa/done", NULL, "{}", "link sent"},
+    {"/p/", NULL, "{}", "link show"},
+    {"/p/auaaa/accept", "{\"nonce\": \"1\"}", "{}", "link send"},
 };
 
 static void
