@@ -17,7 +17,8 @@
 #include "gateway/util/json_print.h"
 
 #define TEXT_MOST 16384 /* bytes */
-#define FORMS_MOST 10   /* by one letter's links in a day */
+#define CHECKED 4 /* last digits of the number, which a person who is asked for them types */
+#define FORMS_MOST 10 /* by one letter's links in a day */
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 static const char *
@@ -126,6 +127,17 @@ check_form(Context *context, const LinkLetter *link, const uint8_t *nonce, GErro
 	return count < FORMS_MOST || error_set(error, GATEWAY_ERROR_REFUSED, "too often");
 }
 
+/* Not every browser tells that a person pressed, and who is before one that does not types what no program reads. */
+static bool
+is_by_person(const Call *call, const LinkLetter *link)
+{
+	const char *check = call_word(call, "check");
+
+	return !call_flag(call, "unpressed") ||
+	       (check != NULL && strlen(check) == CHECKED &&
+		   g_str_has_suffix(link->ticket->number, check));
+}
+
 static bool
 serve_send(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -151,6 +163,8 @@ serve_send(Context *context, const Call *call, GString *out, GError **error)
 	text = text_of(call, form.deed, error);
 	if (text == NULL)
 		return false;
+	if (!is_by_person(call, &link))
+		return error_set(error, GATEWAY_ERROR_REFUSED, "unpressed");
 	form.contact = link.contact;
 	form.letter = link.letter->id;
 	form.ticket = link.ticket;

@@ -17,6 +17,8 @@ typedef struct {
 	json_t *form;        /* what was sent; NULL: it is only looked at */
 	json_t *who;         /* of `page who`; NULL: not yet known */
 	json_t *values;      /* what the calls said until now, by name */
+	bool
+	    is_unpressed; /* a browser that tells whether a person pressed does not say so of the form */
 } RouteView;
 
 typedef enum {

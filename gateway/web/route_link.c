@@ -43,6 +43,10 @@ act_link(const RouteView *view, GPtrArray *calls)
 	const char *text = http_form_get(view->form, "text");
 
 	web_call_word(call, "form", http_form_get(view->form, "nonce"));
+	/* programs that look into mails follow links, and run what they find there */
+	if (view->is_unpressed)
+		web_call_flag(call, "unpressed");
+	web_call_word_if(call, "check", http_form_get(view->form, "check"));
 	if (*text != '\0')
 		web_call_text(call, text);
 	return true;

@@ -41,8 +41,11 @@ set_notice(const View *view, json_t *out)
 		word = "too_often";
 	else if (strcmp(notice, "not now") == 0)
 		word = "not_now";
+	else if (strcmp(notice, "unpressed") == 0)
+		word = "unpressed";
 	else if (g_str_has_prefix(notice, LACKS))
 		word = "lacks";
+	view_set_flag(out, "asks_check", strcmp(word, "unpressed") == 0);
 	view_set(out, "notice", view_word(view, "link", word));
 }
 
@@ -109,6 +112,8 @@ set_page(const View *view, json_t *out, const json_t *link)
 	view_set(out, "title", title);
 	view_set(out, "solution", view_text(link, "solution"));
 	view_set(out, "nonce", view_text(link, "form"));
+	view_take(out, "check",
+	    view_say(view, "link", "check", "number", view_text(link, "number"), NULL));
 	if (view_text(link, "reader") != NULL)
 		view_take(out, "for",
 		    view_say(view, "link", "for", "reader", view_text(link, "reader"), NULL));

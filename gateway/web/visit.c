@@ -40,7 +40,8 @@ visit_view(const Visit *visit)
 	    .query = visit->request->query,
 	    .form = visit->request->form,
 	    .who = visit->who,
-	    .values = visit->values};
+	    .values = visit->values,
+	    .is_unpressed = !http_head_is_pressed(&visit->request->head)};
 }
 
 const char *

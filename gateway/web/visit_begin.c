@@ -69,13 +69,6 @@ form_trouble(const Visit *visit)
 	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
 }
 
-/* Programs that look into mails follow links, and run what they find there. */
-static bool
-is_by_script(const Visit *visit)
-{
-	return visit->route->is_link && !http_head_is_pressed(&visit->request->head);
-}
-
 /* The gateway need not be asked who that is. */
 static bool
 is_nobody(const Visit *visit)
@@ -103,7 +96,7 @@ begin(Visit *visit)
 		visit_send_away(visit);
 	} else if (elsewhere != NULL) {
 		visit_lead_to(visit, elsewhere, NULL);
-	} else if (visit->request->is_post && !is_by_script(visit)) {
+	} else if (visit->request->is_post) {
 		visit->phase = VISIT_ACTS;
 		visit_ask_more(visit);
 	} else {

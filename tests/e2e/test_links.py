@@ -145,8 +145,9 @@ def test_nothing_happens_by_looking_nor_by_a_script(web):
     page = browser.get(letter.page('accept'))
     nonce = page.field('nonce')
     for headers in ({}, {'Sec_Fetch_User': '?0'}):
-        page = browser.post(letter.page('accept'), {'nonce': nonce}, **headers)
-        assert page.status == 200 and 'Ja, sluit de case' in page.text, 'the page is shown again'
+        for check in ({}, {'check': ''}, {'check': '0000'}, {'check': number}, {'check': number[-3:]}):
+            page = browser.post(letter.page('accept'), {'nonce': nonce, **check}, **headers)
+            assert page.status == 422 and 'Ja, sluit de case' in page.text and 'laatste vier cijfers' in page.text, 'the page again'
     page = browser.post(letter.page('accept'), {'nonce': nonce}, Sec_Fetch_Site='cross-site', Sec_Fetch_User='?1')
     assert page.status == 403
     page = browser.post(letter.page('accept'), {'nonce': nonce}, Sec_Fetch_Site=None, Origin='https://evil.example')
@@ -156,6 +157,17 @@ def test_nothing_happens_by_looking_nor_by_a_script(web):
     page = browser.post(letter.page('accept'), {'nonce': nonce}, Sec_Fetch_Site=None, Origin='null')
     assert page.status == 303, 'a browser that tells nothing'
     web.case(number, state='closed')
+
+
+def test_who_has_a_browser_that_does_not_tell_types_digits(web):
+    els = web.customer()
+    number, letter = resolved(web, els)
+    safari = anybody(web)
+    page = press(safari, letter.page('reject'), {'text': 'Nog steeds zwart.'}, Sec_Fetch_User=None)
+    assert page.status == 422 and 'Nog steeds zwart.' in page.text and web.gateway.case(number)['state'] == 'resolved'
+    page = safari.post(letter.page('reject'), {'nonce': page.field('nonce'), 'text': 'Nog steeds zwart.', 'check': number[-4:]})
+    assert page.status == 303
+    web.case(number, state='open')
 
 
 def test_a_form_is_of_its_link_and_counts_once(web):

@@ -280,6 +280,7 @@ def screens():
         my('my-sent', 'my-sent', '/my/sent/0', {'sent': {'waiting': False, 'held': True, 'number': None, 'decision': 'hold'}}),
         link('link-accept', 'accept'), link('link-accept-bare', 'accept', title=None, solution=None), link('link-reject', 'reject'),
         link('link-reject-lacks', 'reject', notice='lacks: text'), link('link-comment', 'comment', kept_text='Ook met de oude kabel.'),
+        link('link-check', 'accept', notice='unpressed'),
         link('link-newer', 'newer'), link('link-over', 'over', state='closed'),
         link('link-done', 'sent', reader=None, decision='accept', waiting=False, held=False), link('link-waiting', 'sent', reader=None, waiting=True, held=False, decision=''),
         page('link-nowhere', 'link', '/p/auaaaa/accept', {'error': {'message': 'there is no such link'}}, agent=None, counts=None,
