@@ -44,7 +44,7 @@ LETTER(CLOSED, "closed", TICKET, "a case that was accepted, or closed by an agen
 LETTER(
     CLOSED_AUTOMATICALLY, "closed-automatically", TICKET, "nobody answered to the solution", "")
 LETTER(CLOSED_BY_LINK, "closed-by-link", TICKET,
-    "a case that was accepted on the page of a letter's link: was that right?", "")
+    "a case that was accepted on the page of a letter's link: was that right?", "reopens")
 LETTER(CONFIRM, "confirm", CONFIRM,
     "an answer that our own server calls forged: was it yours? constant words", "form",
     .is_constant = true, .may_be_denied = true)
