@@ -8,7 +8,9 @@ import time
 import pytest
 
 from browser import Browser
+from desk import FolderPost
 from processes import eventually
+from remotedesk import RemoteDesk
 from test_my_pages import TEAMS, browser_of, code_letter, code_of, letter_of, log_in, submit
 from test_web import OPERATOR, SANNE, free_port
 from tokens import ENVELOPE, PAGE, Outbox, Signer, found
@@ -20,10 +22,10 @@ TITLE = 'Scherm blijft zwart'
 PASS = {'Authentication-Results': 'mx.desk.example; dmarc=pass header.from=klant.example'}
 
 
-def desk_with_pages(make, **mailbox):
+def desk_with_pages(make, more=None, **mailbox):
     port = free_port()
     desk = make(web={'listen': f'127.0.0.1:{port}', 'url': 'https://desk.example'}, agents=[SANNE, OPERATOR],
-                groups={'servicedesk': {'address': 'team@desk.example'}})
+                groups={'servicedesk': {'address': 'team@desk.example'}}, **(more or {}))
     desk.configuration['mailboxes'][0].update(reply_address=desk.address.replace('@', '+{token}@'), **mailbox)
     desk.gateway.configure(desk.configuration)
     desk.port = port
@@ -348,6 +350,22 @@ def test_an_approval_takes_who_was_asked(web):
     assert page.location == '/my/code'
 
 
+def test_what_needs_a_code_waits_for_it_as_by_mail(folder_desk):
+    web = desk_with_pages(folder_desk, {'needs': {'accept': 'confirmed'}})
+    els = web.customer()
+    number, letter = resolved(web, els)
+    page = press(anybody(web), letter.page('accept'))
+    assert 'Het is verstuurd' in page.text and 'een code voor nodig' in page.text
+    assert web.gateway.case(number)['state'] == 'resolved'
+    asked = els.letter(count=3)
+    code = re.search(r'(?m)^\s*(\d{6})\s*$', asked.text).group(1)
+    els.send(els.answer(asked, code))
+    web.case(number, state='closed')
+    told = eventually(lambda: [one for one in els.letters() if 'binnen een dag' in one.text], 'that it is told')
+    els.send(els.answer(told[-1], 'Dat was ik niet.'))
+    web.case(number, state='open')
+
+
 def test_nobody_else_names_where_links_lead(web):
     els = web.customer()
     number, letter = resolved(web, els)
@@ -406,6 +424,33 @@ def test_no_token_stands_in_the_log(web):
     anybody(web).get(f'/p/{token}x/accept')
     anybody(web).post(letter.page('reject'), {'nonce': 'x', 'text': 'y'}, Sec_Fetch_User='?1')
     assert token not in web.gateway.log()
+
+
+def test_a_case_that_lives_elsewhere_is_closed_there(program, folder, servicenow):
+    servicenow.reset()
+    servicenow.up()
+    port = free_port()
+    desk = RemoteDesk(program, folder, FolderPost(folder), servicenow, {'poll': '1s'},
+                      web={'listen': f'127.0.0.1:{port}', 'url': 'https://desk.example'})
+    desk.port = port
+    desk.configuration['mailboxes'][0]['reply_address'] = desk.address.replace('@', '+{token}@')
+    desk.gateway.configure(desk.configuration)
+    try:
+        desk.start()
+        els = desk.customer()
+        letter, number = desk.solved(els)
+        page = anybody(desk).get(letter.page('accept'))
+        assert SOLUTION in page.text and number in page.text
+        press(anybody(desk), letter.page('accept'))
+        desk.is_there(number, 'closed')
+        told = eventually(lambda: [one for one in els.letters() if 'Via de link' in one.text], 'that it is told')[-1]
+        assert 'nieuwe melding' in told.text and 'binnen een dag' not in told.text
+        els.send(els.answer(told, 'nee, werkt nog niet'))
+        eventually(lambda: len(desk.gateway.cases()) == 2, 'a new case')
+        desk.is_there(number, 'closed')
+    finally:
+        desk.end()
+    assert servicenow.sins() == []
 
 
 def test_without_pages_letters_are_as_they_were(folder_desk):
