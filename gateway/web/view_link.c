@@ -5,6 +5,7 @@
 #include "gateway/web/view.h"
 
 #define LACKS "lacks: "
+#define NOWHERE "there is no such link" /* as the command says it */
 
 /* "/p/TOKEN", as it was asked for. Caller owns. */
 static char *
@@ -43,6 +44,8 @@ set_notice(const View *view, json_t *out)
 		word = "not_now";
 	else if (strcmp(notice, "unpressed") == 0)
 		word = "unpressed";
+	else if (strcmp(notice, "text: too long") == 0)
+		word = "too_long";
 	else if (g_str_has_prefix(notice, LACKS))
 		word = "lacks";
 	view_set_flag(out, "asks_check", strcmp(word, "unpressed") == 0);
@@ -129,6 +132,8 @@ void
 view_link(const View *view, json_t *out)
 {
 	const json_t *link = json_object_get(view->values, "link");
+	const char *error = view_text(json_object_get(view->values, "error"), "message");
+	bool leads = g_strcmp0(error, NOWHERE) != 0;
 
 	set_notice(view, out);
 	set_mail(out, link);
@@ -136,7 +141,7 @@ view_link(const View *view, json_t *out)
 		set_page(view, out, link);
 		return;
 	}
-	view_set_flag(out, "is_nowhere", true);
-	view_set(out, "case_title", view_word(view, "link_titles", "nowhere"));
+	view_set_flag(out, leads ? "is_busy" : "is_nowhere", true);
+	view_set(out, "case_title", view_word(view, "link_titles", leads ? "busy" : "nowhere"));
 	json_object_del(out, "notice");
 }

@@ -378,6 +378,20 @@ def test_nobody_else_names_where_links_lead(web):
     assert 'evil' not in els.letter(count=3).html
 
 
+@pytest.mark.parametrize('quoted', ['<blockquote type="cite">%s</blockquote>', '<div class="gmail_quote">Op 23 nov. 2026 schreef Servicedesk:<br>'
+                                    '<blockquote class="gmail_quote">%s</blockquote></div>'], ids=['cite', 'gmail'])
+def test_the_words_beside_the_buttons_are_nobodys_answer(web, quoted):
+    els = web.customer()
+    number, letter = resolved(web, els)
+    mail = els.answer(letter, '', quote=False)
+    mail.clear_content()
+    mail.set_content('<p>Nee, het werkt nog niet.</p>' + quoted % letter.html, subtype='html')
+    els.send(mail)
+    case = web.case(number, state='open')
+    said = [entry['text'] for entry in case['timeline'] if entry['kind'] == 'comment']
+    assert len(said) == 1 and said[0].endswith('Nee, het werkt nog niet.'), said
+
+
 def test_nobody_else_gets_a_link(web):
     els, piet = web.customer(), web.customer('Piet Jansen')
     for one in (els, piet):

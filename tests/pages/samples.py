@@ -283,6 +283,8 @@ def screens():
         link('link-check', 'accept', notice='unpressed'),
         link('link-newer', 'newer'), link('link-over', 'over', state='closed'),
         link('link-done', 'sent', reader=None, decision='accept', waiting=False, held=False), link('link-waiting', 'sent', reader=None, waiting=True, held=False, decision=''),
+        page('link-busy', 'link', '/p/auaaaa/accept', {'error': {'message': 'the spool is full'}}, agent=None, counts=None,
+             notice='the spool is full', notice_is_error=True),
         page('link-nowhere', 'link', '/p/auaaaa/accept', {'error': {'message': 'there is no such link'}}, agent=None, counts=None,
              notice='there is no such link', notice_is_error=True),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
