@@ -49,7 +49,7 @@ def press(browser, path, form=None, **headers):
     page = browser.post(action, {'nonce': page.field('nonce'), **(form or {})}, **{'Sec_Fetch_User': '?1', **headers})
     if page.status != 303:
         return page
-    return eventually(lambda: (lambda one: one if 'http-equiv' not in one.text else None)(browser.get(page.location)), 'the end')
+    return eventually(lambda: (lambda one: one if 'wordt zo verwerkt' not in one.text else None)(browser.get(page.location)), 'the end')
 
 
 def resolved(web, els, title=TITLE):
