@@ -11,6 +11,7 @@
 #include "gateway/commands/metrics.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/commands/page_counts.h"
+#include "gateway/commands/page_numbers.h"
 #include "gateway/config/agents.h"
 #include "gateway/model/session_secret.h"
 #include "gateway/util/error.h"
@@ -160,6 +161,7 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "who", .serve = serve_who},
     {.name = "enter", .serve = serve_enter},
     {.name = "leave", .serve = serve_leave},
+    {.name = "numbers", .serve = page_numbers},
     {.name = "metrics", .serve = serve_metrics},
     {.name = "health", .serve = serve_health},
     {.name = NULL},

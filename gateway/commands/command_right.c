@@ -39,6 +39,7 @@ static const struct {
     {"key", "rotate", RIGHT_MACHINE},
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
+    {"page", "numbers", RIGHT_READ},
     {"login", "ask code", RIGHT_PAGE},
     {"my", "list show attachment new catalog form app sent", RIGHT_CUSTOMER},
     {"my", "send enroll confirm", RIGHT_CUSTOMER_SENDS},

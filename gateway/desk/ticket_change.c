@@ -7,6 +7,7 @@
 
 #include "gateway/desk/due.h"
 #include "gateway/desk/ticket_change_desk.h"
+#include "gateway/model/promise.h"
 #include "spool/tally.h"
 #include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
@@ -29,6 +30,31 @@ ticket_change_open(Context *context, Ticket *ticket, GError **error)
 	       desk_of(context)->open(context, ticket, error);
 }
 
+static bool
+keep_answer(Context *context, Ticket *ticket, GError **error)
+{
+	Promise promise = {0};
+
+	if (!promise_of(context, ticket, &promise, error))
+		return false;
+	ticket->answered_ms = context->now_ms;
+	promise_measure(&promise, ticket);
+	return tally_took(context->spool, TALLY_ANSWER, ticket_kind_name(ticket->kind),
+	    context->now_ms - ticket->created_ms, error);
+}
+
+static TicketEnd
+end_of(const Ticket *ticket, const TicketMove *move)
+{
+	if (move->next != TICKET_CLOSED)
+		return TICKET_END_NONE;
+	if (ticket->state == TICKET_CLOSED)
+		return ticket->ended_by;
+	return move->by_customer ? TICKET_END_CUSTOMER
+	       : move->by_time   ? TICKET_END_TIME
+				 : TICKET_END_DESK;
+}
+
 /* When the customer was first answered, and when the desk was done with it, and how long that took. */
 static bool
 keep_times(
@@ -39,11 +65,9 @@ keep_times(
 	bool is_done = ticket_state_is_done(move->next);
 	bool was_done = ticket_state_is_done(from);
 
-	if (move->answers && ticket->answered_ms == 0) {
-		ticket->answered_ms = context->now_ms;
-		if (!tally_took(context->spool, TALLY_ANSWER, kind, took_ms, error))
-			return false;
-	}
+	if (move->answers && ticket->answered_ms == 0 && !keep_answer(context, ticket, error))
+		return false;
+	ticket->ended_by = end_of(ticket, move);
 	if (is_done == was_done)
 		return true;
 	ticket->done_ms = is_done ? context->now_ms : 0;
@@ -156,6 +180,12 @@ bool
 ticket_change_times(Context *context, const Ticket *ticket, GError **error)
 {
 	return ticket_save_times(context->spool, ticket, error);
+}
+
+bool
+ticket_change_answer(Context *context, const Ticket *ticket, GError **error)
+{
+	return ticket_save_answer(context->spool, ticket, error);
 }
 
 bool

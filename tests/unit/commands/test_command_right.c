@@ -85,6 +85,7 @@ static const struct {
     {"page health", PAGE},
     {"page leave", PAGE},
     {"page metrics", PAGE},
+    {"page numbers", ALL},
     {"page who", PAGE},
     {"reload", ROOT},
     {"request answer", AGENTS},

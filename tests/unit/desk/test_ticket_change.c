@@ -106,17 +106,24 @@ times_are_kept(void **state)
 		TicketMove move;
 		int answered_h, done_h;   /* since the ticket was opened; 0: not */
 		int outcomes, outcomes_h; /* counted so far, and how long they took together */
+		TicketEnd ended_by;
 	} ROWS[] = {
-	    {{.next = TICKET_OPEN}, 0, 0, 0, 0},
-	    {{.next = TICKET_AWAITING_INFO, .answers = true}, 2, 0, 0, 0},
-	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 0, 0},
-	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 4, 1, 4},
-	    {{.next = TICKET_RESOLVED, .answers = true, .restarts = true}, 2, 4, 1, 4},
-	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 1, 4},
-	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 7, 2, 11},
-	    {{.next = TICKET_CLOSED, .by_customer = true}, 2, 7, 2, 11},
-	    {{.next = TICKET_OPEN}, 2, 0, 2, 11},
-	    {{.next = TICKET_CANCELLED}, 2, 10, 2, 11},
+	    {{.next = TICKET_OPEN}, 0, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_AWAITING_INFO, .answers = true}, 2, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 4, 1, 4, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true, .restarts = true}, 2, 4, 1, 4,
+		TICKET_END_NONE},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 1, 4, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 7, 2, 11, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED, .by_customer = true}, 2, 7, 2, 11, TICKET_END_CUSTOMER},
+	    {{.next = TICKET_CLOSED}, 2, 7, 2, 11, TICKET_END_CUSTOMER},
+	    {{.next = TICKET_OPEN}, 2, 0, 2, 11, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED, .by_time = true}, 2, 11, 3, 22, TICKET_END_TIME},
+	    {{.next = TICKET_OPEN}, 2, 0, 3, 22, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED}, 2, 13, 4, 35, TICKET_END_DESK},
+	    {{.next = TICKET_OPEN}, 2, 0, 4, 35, TICKET_END_NONE},
+	    {{.next = TICKET_CANCELLED}, 2, 15, 4, 35, TICKET_END_NONE},
 	};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = opened(desk, TICKET_NEW);
@@ -132,6 +139,10 @@ times_are_kept(void **state)
 		    ROWS[i].answered_h == 0 ? 0 : NOW + ROWS[i].answered_h * HOUR);
 		assert_int_equal(
 		    kept->done_ms, ROWS[i].done_h == 0 ? 0 : NOW + ROWS[i].done_h * HOUR);
+		assert_int_equal(kept->ended_by, ROWS[i].ended_by);
+		assert_int_equal(
+		    kept->answer_s, ROWS[i].answered_h == 0 ? -1 : ROWS[i].answered_h * 3600);
+		assert_int_equal(kept->answer_kept, ROWS[i].answered_h != 0);
 		assert_int_equal(times_kept(desk, TALLY_OUTCOME, &sum_ms), ROWS[i].outcomes);
 		assert_int_equal(sum_ms, ROWS[i].outcomes_h * HOUR);
 	}

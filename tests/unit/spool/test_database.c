@@ -539,6 +539,12 @@ test_older(void **state)
 	must(mail_trace_get(fixture->spool, 1, &trace, &error));
 	assert_string_equal(trace, "decision  open case");
 	assert_int_equal(rows_in(fixture->spool, "pragma_foreign_key_check"), 0);
+	assert_true(rows_in(fixture->spool, "tally_day") > 0);
+	assert_int_equal(
+	    rows_in(fixture->spool, "(SELECT what, day, kind, team, count(*)"
+				    " FROM ticket_day GROUP BY 1, 2, 3, 4 EXCEPT"
+				    " SELECT what, day, kind, team, n FROM tally_day)"),
+	    0);
 	must(spool_begin(fixture->spool, &error));
 	whole_story(fixture->spool, "1");
 	must(spool_commit(fixture->spool, &error));
