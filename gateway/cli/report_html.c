@@ -331,7 +331,8 @@ add_bars(const Page *page, ReportBy by)
 		values[i] = report_figure(rows->pdata[i], REPORT_OPENED);
 	}
 	begin_figure(page, TITLES[by], "");
-	svg_chart_bars(page->out, &chart, &(SvgPlaces){names, count}, values);
+	svg_chart_bars(
+	    page->out, &chart, &(SvgPlaces){names, count}, &(SvgBars){.values = values});
 	begin_details(page);
 	begin_table(page, "", &OPENED, 1);
 	for (guint i = 0; i < count; i++)

@@ -11,7 +11,7 @@ const char *const REPORT_PACE_NAMES[] = {"day", "week", "month"};
 const char *const REPORT_END_NAMES[REPORT_ENDS] = {
     "accepted", "by_time", "by_desk", "rejected", "not_yet"};
 const char *const REPORT_WAIT_NAMES[REPORT_WAITS] = {
-    "hours", "today", "yesterday", "week", "longer"};
+    "last_hours", "today", "yesterday", "week", "longer"};
 
 static const char *const NAMES[REPORT_FIGURES] = {
     [REPORT_OPENED] = "opened",

@@ -9,6 +9,8 @@
 #define LIST_LIMIT 50
 #define SEARCH_LIMIT 30
 #define BESIDE_LIMIT 20
+#define DAYS 14 /* of figures, where it is not said, and at most */
+#define DAYS_MOST 90
 
 /* What a tab of a list asks for. */
 typedef struct {
@@ -216,6 +218,36 @@ show_status(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+static gint64
+days_of(const RouteView *view)
+{
+	gint64 days = g_ascii_strtoll(route_query(view, "days"), NULL, 10);
+
+	return days < 1 || days > DAYS_MOST ? DAYS : days;
+}
+
+/* Figures of days, by group where one is asked for; who waits longest; and what groups there are. */
+static bool
+show_numbers(const RouteView *view, GPtrArray *calls)
+{
+	const char *group = route_query(view, "group");
+	WebCall *call = NULL;
+
+	if (!is_first(view))
+		return true;
+	call = web_call_add(calls, "numbers", "page", "numbers");
+	web_call_word_if(call, "group", group);
+	web_call_number(call, "days", days_of(view));
+	call = add_tickets(calls, "longest", "case", 1);
+	web_call_flag(call, "waiting");
+	web_call_word_if(call, "group", group);
+	web_call_add(calls, "status", "status", NULL);
+	call = web_call_add(calls, "groups", "values", NULL);
+	web_call_word(call, "kind", "group");
+	call->may_fail = true;
+	return true;
+}
+
 static bool
 show_metrics(const RouteView *view, GPtrArray *calls)
 {
@@ -341,7 +373,7 @@ const Route ROUTES_DESK[] = {
 	.act = act_letter},
     {.pattern = "/desk/status", .screen = "desk-status", .show = show_status},
     {.pattern = "/desk/menu", .screen = "desk-menu", .show = show_nothing},
-    {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_status},
+    {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_numbers},
     {.pattern = NULL},
 };
 

@@ -132,6 +132,27 @@ def mail(number, subject, sender, state, reason, received, **more):
     return out
 
 
+def numbers(much=1):
+    """Of two weeks; much: 0: nothing happened."""
+    def step(day):
+        some = much * ((day * 37) % 11 + 6) * (0.2 if day % 7 in (0, 1) else 1)
+        return {'from': f'2026-11-{day:02}', 'opened': int(some), 'requests': int(some / 5), 'first_answers': int(some),
+                'first_answer_half_s': int(some) * 700 if much else None, 'first_answer_nine_of_ten_s': int(some) * 4100 if much else None,
+                'first_answers_as_promised': int(some), 'resolved': int(some * 0.9), 'resolution_half_s': 7200 if much else None,
+                'resolution_nine_of_ten_s': 86400 if much else None, 'reopened': 0, 'backlog': much * (70 - day),
+                'mails': int(some * 7), 'letters': int(some * 9)}
+    steps = [step(day) for day in range(12, 26)]
+    every = {name: sum(one[name] or 0 for one in steps) for name in steps[0] if name not in ('from', 'mails', 'letters')}
+    every.update(backlog=steps[-1]['backlog'], first_answer_half_s=6600 if much else None,
+                 first_answer_nine_of_ten_s=25200 if much else None)
+    return {'schema': 1, 'from': '2026-11-12', 'to': '2026-11-25', 'group': None, 'account': None, 'promised_s': 86400, 'all': every,
+            'pace': 'day', 'steps': steps, 'by': {}, 'waiting': dict(zip(('last_hours', 'today', 'yesterday', 'week', 'longer'),
+                                                                       (9 * much, 7 * much, 4 * much, 2 * much, much))),
+            'solutions': {'accepted': 151 * much, 'by_time': 44 * much, 'by_desk': 3 * much, 'rejected': 19 * much, 'not_yet': 12 * much},
+            'hours': [[much * (0 if hour < 7 or hour > 18 else (hour * 5 + day) % 9) // (1 if day < 5 else 6) for hour in range(24)]
+                      for day in range(7)]}
+
+
 HELD = [
     mail(214, 'Approval: access to the finance share', 'piet@jansen.example', 'held', 'two numbers name different cases', at('11:20')),
     mail(209, '#resolve CS0001203', 'tom@desk.example', 'held', 'written from another address than the one we wrote to', at('10:00')),
@@ -260,7 +281,10 @@ def screens():
         page('contact', 'desk-contact', '/desk/contact/els@klant.example', {'show': CONTACTS[0], 'list': WAITING[2:4] + CLOSED[:1], 'requests': REQUESTS[:1]}),
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
-        page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS}),
+        page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS, 'numbers': numbers(), 'longest': WAITING[:1],
+                                                          'groups': CHOICES['groups']}),
+        page('numbers-none', 'desk-numbers', '/desk/numbers', {'status': STATUS, 'numbers': numbers(0), 'longest': [],
+                                                               'groups': CHOICES['groups']}),
         my('my-login', 'my-login', '/my/login', {}, agent=None), my('my-code', 'my-code', '/my/code', {}, agent=None, query={'wrong': '1'}),
         my('my-app', 'my-code', '/my/code', {}, agent=None, query={'app': '1'}),
         my('my-overview', 'my-overview', '/my/', {'list': MY_LIST}), my('my-closed', 'my-overview', '/my/', {'list': MY_LIST}, query={'tab': 'closed'}),

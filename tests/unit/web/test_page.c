@@ -441,6 +441,7 @@ test_files(void **state)
 {
 	g_autofree char *sources = all_sources();
 	const char *type = NULL;
+	const char *svg = NULL;
 	gsize size = 0;
 	const char *script = g_bytes_get_data(pages_static(*state, "desk.js", &type), &size);
 	int lines = 0;
@@ -452,7 +453,10 @@ test_files(void **state)
 	assert_null(strstr(sources, " onclick") != NULL ? "an inline script" : NULL);
 	assert_null(
 	    strstr(sources, "{{text}}") != NULL ? "a text that is searched for links" : NULL);
-	assert_null(strstr(sources, "\n{{{") != NULL ? "a value that is not escaped" : NULL);
+	/* but for the charts, which gateway/util/svg_chart.h escapes itself */
+	svg = strstr(sources, "\n{{{");
+	assert_true(g_str_has_prefix(svg, "\n{{{svg}}}\n"));
+	assert_null(strstr(svg + 1, "{{{svg") == svg + 1 ? strstr(svg + 4, "{{{") : svg);
 }
 
 int
