@@ -370,9 +370,14 @@ serve(WebServer *server, Ask *ask)
 bool
 web_server_serve(WebServer *server, const Batch *batch, GError **error)
 {
+	int64_t began_us = g_get_monotonic_time();
+
 	(void)error;
 	for (guint i = 0; i < server->asks->len && !batch_is_full(batch); i++)
 		serve(server, server->asks->pdata[i]);
+	if (server->asks->len > 0)
+		histogram_add(
+		    &server->daemon->context->page_holds, g_get_monotonic_time() - began_us);
 	return true;
 }
 

@@ -33,6 +33,7 @@ typedef struct {
 	uint64_t held_back;    /* letters that met a ceiling since then */
 	int64_t held_back_ms;  /* when the last one did, or 0 */
 	Histogram commits;     /* how long the running gateway's took since then */
+	Histogram page_holds; /* for how long it served pages at a time, and did nothing else */
 	/* The state of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
 	json_t *(*workers)(void *data);
 	/* What is looked after there, as health.h has it, for metrics; NULL where none runs. Returns a new array of {what,

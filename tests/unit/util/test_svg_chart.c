@@ -53,7 +53,7 @@ check(const GString *svg)
 	assert_null(strstr(svg->str, "nan"));
 	assert_true(g_str_has_prefix(svg->str, "<svg viewBox=\"0 0 380 "));
 	assert_non_null(strstr(svg->str,
-	    "role=\"img\" aria-labelledby=\"x-t x-d\"><title id=\"x-t\">&lt;Opened &amp; "
+	    "\" aria-labelledby=\"x-t x-d\"><title id=\"x-t\">&lt;Opened &amp; "
 	    "resolved&gt;</title><desc id=\"x-d\">3 &quot;opened&quot;</desc>"));
 	return elements;
 }
