@@ -406,17 +406,25 @@ letter_last(Spool *spool, int64_t *ret_id, GError **error)
 }
 
 bool
+letter_list_page(Spool *spool, const LetterPage *page, GPtrArray **ret_letters, GError **error)
+{
+	static const char ALL[] = SELECT_LETTER " WHERE l.id < $1 ORDER BY l.id DESC LIMIT $2";
+	static const char IN_STATE[] =
+	    SELECT_LETTER " WHERE l.id < $1 AND l.state = $2 ORDER BY l.id DESC LIMIT $3";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, page->state < 0 ? ALL : IN_STATE);
+
+	sql_bind_int(select, 1, page->before == 0 ? INT64_MAX : page->before);
+	if (page->state >= 0)
+		sql_bind_text(select, 2, STATE_NAMES[page->state]);
+	sql_bind_int(select, page->state < 0 ? 2 : 3, page->limit);
+	return letter_select(select, ret_letters, error);
+}
+
+bool
 letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error)
 {
-	static const char ALL[] = SELECT_LETTER " ORDER BY l.id DESC LIMIT $1";
-	static const char IN_STATE[] =
-	    SELECT_LETTER " WHERE l.state = $1 ORDER BY l.id DESC LIMIT $2";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, state < 0 ? ALL : IN_STATE);
-
-	if (state >= 0)
-		sql_bind_text(select, 1, STATE_NAMES[state]);
-	sql_bind_int(select, state < 0 ? 1 : 2, limit);
-	return letter_select(select, ret_letters, error);
+	return letter_list_page(
+	    spool, &(LetterPage){.state = state, .limit = limit}, ret_letters, error);
 }
 
 bool

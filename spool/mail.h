@@ -114,6 +114,13 @@ bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
 /* By id, those behind this one; or the newest first, where state < 0 all. */
 bool mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
+/* The same of those older than one of them. */
+typedef struct {
+	int state;
+	int64_t before; /* 0: from the newest on */
+	int limit;
+} MailPage;
+bool mail_list_page(Spool *spool, const MailPage *page, GPtrArray **ret_mails, GError **error);
 /* When the oldest waiting one that is no history was received, or 0. */
 bool mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error);
 /* How many are in each of MAIL_STATES, among the duplicates also those that have the bytes of another; and that time. */

@@ -106,3 +106,6 @@ CREATE TRIGGER tally_day_letter_sent AFTER UPDATE OF sent_ms ON letter WHEN OLD.
 		unixepoch(NEW.sent_ms / 1000, 'unixepoch', 'localtime') / 86400, 0, '', 1)
 		ON CONFLICT (what, day, kind, team) DO UPDATE SET n = n + 1;
 END;
+-- What one agent has in a state that goes on, however much has ended: ticket_list.c names its condition.
+CREATE INDEX ticket_live_agent ON ticket (agent COLLATE NOCASE, kind, state)
+	WHERE agent IS NOT NULL AND state NOT IN ('closed', 'cancelled', 'fulfilled', 'declined', 'expired');

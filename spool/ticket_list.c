@@ -15,7 +15,7 @@
 #define WINDOW_FIRST 1024
 #define WINDOW_GROWTH 8
 #define FEW 512 /* are looked at one by one */
-#define SOURCES_MAX (SEARCH_TERMS_MAX + 8)
+#define SOURCES_MAX (SEARCH_TERMS_MAX + 9)
 /* To be sorted by something that has no index: fewer than these, or so many that walking along the
  * timeline meets one soon. */
 #define SORTED_MAX 5000
@@ -28,6 +28,7 @@ typedef struct {
 	const char *value; /* what its first parameter is; NULL: the number */
 	int64_t number;
 	const char *second; /* another value; or NULL */
+	const char *third;  /* and one more */
 	bool binds_null;    /* value is to be bound although it is NULL */
 } Source;
 
@@ -57,6 +58,27 @@ page_add_value(Page *page, const char *sql, const char *value)
 
 	if (value != NULL)
 		page_add_source(page, &source);
+}
+
+/* Of an agent in a state that goes on, which are few whatever has ended. */
+static void
+page_add_live(Page *page)
+{
+	const TicketQuery *query = page->query;
+	const Source live_of_agent = {
+	    .sql = "SELECT id FROM ticket WHERE agent = $1 COLLATE NOCASE AND kind = $2"
+		   " AND state = $3 AND id >= $4 AND id < $5 AND state NOT IN"
+		   " ('closed', 'cancelled', 'fulfilled', 'declined', 'expired')",
+	    .value = query->agent,
+	    .second = ticket_kind_name(query->kind),
+	    .third = query->state,
+	    .binds_null = true,
+	};
+	TicketState state = TICKET_STATES;
+
+	if (query->agent != NULL && *query->agent != '\0' && query->state != NULL &&
+	    ticket_state_from_name(query->state, &state) && !ticket_state_has_ended(state))
+		page_add_source(page, &live_of_agent);
 }
 
 /* Those that mostly leave least come first. */
@@ -92,6 +114,7 @@ page_add_sources(Page *page)
 		page_add_source(page, &of_reporter);
 	for (size_t i = 0; query->terms != NULL && query->terms[i] != NULL; i++)
 		page_add_source(page, &(Source){.value = query->terms[i]});
+	page_add_live(page);
 	if (query->account != 0)
 		page_add_source(page, &of_account);
 	page_add_value(page,
@@ -132,6 +155,8 @@ source_ids(Spool *spool, const Source *source, const int64_t range[2], GArray **
 		sql_bind_int(select, place++, source->number);
 	if (source->second != NULL)
 		sql_bind_text(select, place++, source->second);
+	if (source->third != NULL)
+		sql_bind_text(select, place++, source->third);
 	sql_bind_int(select, place++, range[0]);
 	sql_bind_int(select, place, range[1]);
 	while (sql_next(select)) {

@@ -21,7 +21,8 @@ static const char HELP[] =
     "usage: casegate contact add ADDRESS [--account NAME] [OPTION ...]\n"
     "       casegate contact set ADDRESS [--account NAME] [--deliverable]\n"
     "                            [OPTION ...]\n"
-    "       casegate contact list [--account NAME | --registered]\n"
+    "       casegate contact list [--account NAME | --registered] [--limit N]\n"
+    "                              [--after ADDRESS]\n"
     "       casegate contact show|remove ADDRESS\n"
     "       casegate contact import FILE.csv\n"
     "       casegate contact export ADDRESS FILE [--notes]\n"
@@ -216,12 +217,15 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
 	TextTableStyle style = call_style(call);
 	g_autoptr(GPtrArray) contacts = NULL;
-	int64_t account = 0;
+	ContactPage page = {
+	    .after = call_word(call, "after"),
+	    .limit = (int)CLAMP(call_number(call, "limit", G_MAXINT32), 0, G_MAXINT32),
+	};
 
-	if (!find_account(context, call, &account, error) ||
+	if (!find_account(context, call, &page.account, error) ||
 	    !(call_flag(call, "registered")
 		    ? contact_list_registered(context->spool, &contacts, error)
-		    : contact_list(context->spool, account, &contacts, error)))
+		    : contact_list_page(context->spool, &page, &contacts, error)))
 		return false;
 	if (call_flag(call, "json"))
 		return print_json(context, contacts, out, error);
@@ -470,7 +474,12 @@ static const SubcommandOption ADD_OPTIONS[] = {FORM, {NULL, OPTION_FLAG}};
 static const SubcommandOption SET_OPTIONS[] = {
     FORM, {"deliverable", OPTION_FLAG}, {NULL, OPTION_FLAG}};
 static const SubcommandOption LIST_OPTIONS[] = {
-    {"account", OPTION_WORD}, {"registered", OPTION_FLAG}, {NULL, OPTION_FLAG}};
+    {"account", OPTION_WORD},
+    {"registered", OPTION_FLAG},
+    {"limit", OPTION_NUMBER},
+    {"after", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "add",
 	.operands = ADDRESS,

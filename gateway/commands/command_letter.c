@@ -19,7 +19,7 @@
 #include "spool/ticket.h"
 
 static const char HELP[] =
-    "usage: casegate letter list [STATE] [--limit N]\n"
+    "usage: casegate letter list [STATE] [--limit N] [--before ID]\n"
     "       casegate letter show ID\n"
     "       casegate letter retry ID\n"
     "       casegate letter drop ID [REASON] [--as AGENT]\n"
@@ -139,12 +139,14 @@ parse_state(const Context *context, const Call *call, int *ret_state, GError **e
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	int limit = (int)call_number(call, "limit", G_MAXINT32);
+	LetterPage page = {
+	    .before = call_number(call, "before", 0),
+	    .limit = (int)call_number(call, "limit", G_MAXINT32),
+	};
 	g_autoptr(GPtrArray) letters = NULL;
-	int state = -1;
 
-	return parse_state(context, call, &state, error) &&
-	       letter_list(context->spool, state, limit, &letters, error) &&
+	return parse_state(context, call, &page.state, error) &&
+	       letter_list_page(context->spool, &page, &letters, error) &&
 	       print_letters(context->spool, call, letters, out, error);
 }
 

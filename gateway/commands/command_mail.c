@@ -22,7 +22,7 @@
 #include "spool/ticket.h"
 
 static const char HELP[] =
-    "usage: casegate mail list [STATE] [--limit N]\n"
+    "usage: casegate mail list [STATE] [--limit N] [--before ID]\n"
     "       casegate mail show ID\n"
     "       casegate mail retry ID\n"
     "       casegate mail release ID\n"
@@ -154,12 +154,14 @@ parse_state(const Context *context, const Call *call, int *ret_state, GError **e
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	int limit = (int)call_number(call, "limit", G_MAXINT32);
+	MailPage page = {
+	    .before = call_number(call, "before", 0),
+	    .limit = (int)call_number(call, "limit", G_MAXINT32),
+	};
 	g_autoptr(GPtrArray) mails = NULL;
-	int state = -1;
 
-	return parse_state(context, call, &state, error) &&
-	       mail_list(context->spool, state, limit, &mails, error) &&
+	return parse_state(context, call, &page.state, error) &&
+	       mail_list_page(context->spool, &page, &mails, error) &&
 	       print_mails(context->spool, call, mails, out, error);
 }
 

@@ -153,6 +153,17 @@ show_mine(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+/* A cursor is what the list before ended with. */
+static void
+add_before(const RouteView *view, WebCall *call)
+{
+	gint64 before = g_ascii_strtoll(route_query(view, "before"), NULL, 10);
+
+	web_call_number(call, "limit", LIST_LIMIT);
+	if (before > 0)
+		web_call_number(call, "before", before);
+}
+
 static bool
 show_mails(const RouteView *view, GPtrArray *calls)
 {
@@ -162,7 +173,7 @@ show_mails(const RouteView *view, GPtrArray *calls)
 		return true;
 	call = web_call_add(calls, "list", "mail", "list");
 	web_call_word_if(call, "state", tab_of(MAILS, view)->state);
-	web_call_number(call, "limit", LIST_LIMIT);
+	add_before(view, call);
 	return true;
 }
 
@@ -175,7 +186,7 @@ show_letters(const RouteView *view, GPtrArray *calls)
 		return true;
 	call = web_call_add(calls, "list", "letter", "list");
 	web_call_word_if(call, "state", tab_of(LETTERS, view)->state);
-	web_call_number(call, "limit", LIST_LIMIT);
+	add_before(view, call);
 	return true;
 }
 
@@ -190,8 +201,13 @@ show_mail(const RouteView *view, GPtrArray *calls)
 static bool
 show_contacts(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
-		web_call_add(calls, "list", "contact", "list");
+	WebCall *call = NULL;
+
+	if (!is_first(view))
+		return true;
+	call = web_call_add(calls, "list", "contact", "list");
+	web_call_number(call, "limit", LIST_LIMIT);
+	web_call_word_if(call, "after", route_query(view, "before"));
 	return true;
 }
 

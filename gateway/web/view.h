@@ -68,12 +68,10 @@ typedef struct {
 void view_set_tabs(const View *view, json_t *out, const char *path, const ViewTab *tabs);
 /* "/desk/?tab=closed". Caller owns. */
 char *view_tab_path(const char *path, const char *tab);
-/* Sets "next" to the path of the page behind this one, where the list is full: cursor is its last. */
+/* Sets "next" to the path of the page behind this one, where the list is full; cursor: what its last one is known by, a text or
+ * a number. */
 void view_set_next(
     const View *view, json_t *out, const char *path, const json_t *list, const char *cursor);
-
-/* Of a list without pages: sets "newest" where it may not be all. */
-void view_set_newest(const View *view, json_t *out, const json_t *list);
 
 /* Rows of tickets. */
 json_t *view_ticket_row(const View *view, const json_t *ticket);

@@ -4,8 +4,6 @@
 
 #include "gateway/web/view.h"
 
-#define CONTACTS_MOST 80 /* of a page */
-
 static void
 set_contact(const View *view, json_t *out, const json_t *contact)
 {
@@ -42,23 +40,19 @@ set_contact(const View *view, json_t *out, const json_t *contact)
 		: view_pill(view_word(view, "apps", "none"), ""));
 }
 
-/* The list has all of them; a page shows some. */
 void
 view_contacts(const View *view, json_t *out)
 {
 	const json_t *list = json_object_get(view->values, "list");
-	size_t first = g_ascii_strtoull(view_query(view, "from"), NULL, 10);
-	size_t end = MIN(json_array_size(list), first + CONTACTS_MOST);
 	json_t *contacts = json_array();
 
-	for (size_t i = first; i < end; i++) {
+	for (size_t i = 0; i < json_array_size(list); i++) {
 		json_t *row = json_object();
 
 		set_contact(view, row, json_array_get(list, i));
 		json_array_append_new(contacts, row);
 	}
-	if (end < json_array_size(list))
-		view_take(out, "next", g_strdup_printf("/desk/contacts?from=%zu", end));
+	view_set_next(view, out, "/desk/contacts", list, "address");
 	view_set_flag(out, "any", json_array_size(contacts) > 0);
 	json_object_set_new(out, "contacts", contacts);
 }

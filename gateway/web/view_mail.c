@@ -75,7 +75,7 @@ view_held(const View *view, json_t *out)
 		set_mail(view, row, mail);
 		json_array_append_new(mails, row);
 	}
-	view_set_newest(view, out, list);
+	view_set_next(view, out, "/desk/mails", list, "id");
 	view_set_flag(out, "wait_here", *tab == '\0' && json_array_size(mails) > 0);
 	view_set_flag(out, "any", json_array_size(mails) > 0);
 	json_object_set_new(out, "mails", mails);

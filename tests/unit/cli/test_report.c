@@ -421,7 +421,7 @@ test_page(void **state)
 	report_print_html(report, desk->context->templates, english);
 	assert_has(english, "<html lang=\"en\">");
 	pictures = g_strsplit(english->str, "<svg ", -1);
-	assert_int_equal(g_strv_length(pictures) - 1, 8);
+	assert_int_equal(g_strv_length(pictures) - 1, 12);
 	for (guint i = 1; pictures[i] != NULL; i++)
 		assert_non_null(strstr(pictures[i], "</title><desc id="));
 }
