@@ -406,7 +406,7 @@ letter_last(Spool *spool, int64_t *ret_id, GError **error)
 }
 
 bool
-letter_list_page(Spool *spool, const LetterPage *page, GPtrArray **ret_letters, GError **error)
+letter_list_page(Spool *spool, const ListPage *page, GPtrArray **ret_letters, GError **error)
 {
 	static const char ALL[] = SELECT_LETTER " WHERE l.id < $1 ORDER BY l.id DESC LIMIT $2";
 	static const char IN_STATE[] =
@@ -424,7 +424,7 @@ bool
 letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error)
 {
 	return letter_list_page(
-	    spool, &(LetterPage){.state = state, .limit = limit}, ret_letters, error);
+	    spool, &(ListPage){.state = state, .limit = limit}, ret_letters, error);
 }
 
 bool

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "spool/database.h"
+#include "spool/list_page.h"
 
 typedef enum {
 	LETTER_WAITING,
@@ -107,14 +108,8 @@ bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **
 /* The id that was given last, or 0. */
 bool letter_last(Spool *spool, int64_t *ret_id, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
-/* The same of those older than one of them. */
-typedef struct {
-	int state;
-	int64_t before; /* 0: from the newest on */
-	int limit;
-} LetterPage;
 bool letter_list_page(
-    Spool *spool, const LetterPage *page, GPtrArray **ret_letters, GError **error);
+    Spool *spool, const ListPage *page, GPtrArray **ret_letters, GError **error);
 /* By state; ret_counts has LETTER_STATES places. */
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
 /* A ticket's letters, oldest first. */

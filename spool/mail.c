@@ -460,7 +460,7 @@ mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError
 }
 
 bool
-mail_list_page(Spool *spool, const MailPage *page, GPtrArray **ret_mails, GError **error)
+mail_list_page(Spool *spool, const ListPage *page, GPtrArray **ret_mails, GError **error)
 {
 	static const char ALL[] =
 	    "SELECT " COLUMNS " FROM mail WHERE id < $1 ORDER BY id DESC LIMIT $2";
@@ -480,7 +480,7 @@ bool
 mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error)
 {
 	return mail_list_page(
-	    spool, &(MailPage){.state = state, .limit = limit}, ret_mails, error);
+	    spool, &(ListPage){.state = state, .limit = limit}, ret_mails, error);
 }
 
 bool

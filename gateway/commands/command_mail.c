@@ -154,7 +154,7 @@ parse_state(const Context *context, const Call *call, int *ret_state, GError **e
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	MailPage page = {
+	ListPage page = {
 	    .before = call_number(call, "before", 0),
 	    .limit = (int)call_number(call, "limit", G_MAXINT32),
 	};

@@ -105,16 +105,11 @@ counts_json(const int64_t *counts, const char *const *names, int n_counts)
 static json_t *
 hours_json(const Report *report)
 {
-	json_t *days = json_array();
+	json_t *hours = json_array();
 
-	for (int day = 0; day < 7; day++) {
-		json_t *hours = json_array();
-
-		for (int hour = 0; hour < 24; hour++)
-			json_array_append_new(hours, json_integer(report->hours[day][hour]));
-		json_array_append_new(days, hours);
-	}
-	return days;
+	for (int i = 0; i < 7 * 24; i++)
+		json_array_append_new(hours, json_integer(report->hours[i / 24][i % 24]));
+	return hours;
 }
 
 json_t *

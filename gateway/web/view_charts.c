@@ -285,7 +285,7 @@ add_hours(const View *view, json_t *out)
 {
 	static const char *const DAYS_OF_WEEK[7] = {
 	    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-	const json_t *days = json_object_get(figures(view), "hours");
+	const json_t *all = json_object_get(figures(view), "hours");
 	const char *names[7];
 	int64_t hours[7][24];
 	int64_t most = 0;
@@ -293,7 +293,7 @@ add_hours(const View *view, json_t *out)
 	g_autoptr(GString) svg = g_string_new(NULL);
 	json_t *chart = NULL;
 
-	if (!json_is_array(days))
+	if (!json_is_array(all))
 		return;
 	chart = chart_new(view, "hours", word(view, "hours_hint"));
 	add_heading(chart, word(view, "day"));
@@ -309,8 +309,8 @@ add_hours(const View *view, json_t *out)
 		names[day] = word(view, DAYS_OF_WEEK[day]);
 		row = add_row(chart, names[day], NULL);
 		for (int hour = 0; hour < 24; hour++) {
-			hours[day][hour] = json_integer_value(
-			    json_array_get(json_array_get(days, (size_t)day), (size_t)hour));
+			hours[day][hour] =
+			    json_integer_value(json_array_get(all, (size_t)(day * 24 + hour)));
 			if (hours[day][hour] <= most)
 				continue;
 			most = hours[day][hour];

@@ -149,8 +149,8 @@ def numbers(much=1):
             'pace': 'day', 'steps': steps, 'by': {}, 'waiting': dict(zip(('last_hours', 'today', 'yesterday', 'week', 'longer'),
                                                                        (9 * much, 7 * much, 4 * much, 2 * much, much))),
             'solutions': {'accepted': 151 * much, 'by_time': 44 * much, 'by_desk': 3 * much, 'rejected': 19 * much, 'not_yet': 12 * much},
-            'hours': [[much * (0 if hour < 7 or hour > 18 else (hour * 5 + day) % 9) // (1 if day < 5 else 6) for hour in range(24)]
-                      for day in range(7)]}
+            'hours': [much * (0 if hour < 7 or hour > 18 else (hour * 5 + day) % 9) // (1 if day < 5 else 6)
+                      for day in range(7) for hour in range(24)]}
 
 
 HELD = [

@@ -397,7 +397,7 @@ test_list_and_count(void **state)
 	for (int64_t before = 4; before > 1; before--) {
 		g_autoptr(GPtrArray) older = NULL;
 
-		must(mail_list_page(spool, &(MailPage){-1, before, 1}, &older, &error));
+		must(mail_list_page(spool, &(ListPage){-1, before, 1}, &older, &error));
 		assert_int_equal(((Mail *)older->pdata[0])->id, before - 1);
 	}
 	must(mail_count(spool, counts, &oldest, &error));
