@@ -9,7 +9,8 @@
 #define LIST_LIMIT 50
 #define SEARCH_LIMIT 30
 #define BESIDE_LIMIT 20
-#define DAYS 14 /* of figures, where it is not said, and at most */
+#define MINE_LIMIT 20 /* of each of some lists */
+#define DAYS 14       /* of figures, where it is not said, and at most */
 #define DAYS_MOST 90
 
 /* What a tab of a list asks for. */
@@ -125,28 +126,35 @@ show_requests(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
-/* What one agent has, once it is known who that is. */
+/* What one agent has, once it is known who that is: some of each list, or one list page by page. */
 static bool
 show_mine(const RouteView *view, GPtrArray *calls)
 {
 	static const struct {
-		const char *name, *command, *state;
+		const char *tab, *name, *command, *state;
 	} LISTS[] = {
-	    {"list", "case", NULL},
-	    {"open", "case", "open"},
-	    {"customer", "case", "awaiting info"},
-	    {"resolved", "case", "resolved"},
-	    {"requests", "request", "in progress"},
+	    {"waiting", "list", "case", NULL},
+	    {"open", "open", "case", "open"},
+	    {"customer", "customer", "case", "awaiting info"},
+	    {"resolved", "resolved", "case", "resolved"},
+	    {"requests", "requests", "request", "in progress"},
 	};
 	const char *me = json_string_value(json_object_get(view->who, "address"));
+	const char *tab = route_query(view, "tab");
 
 	if (me == NULL || !is_first(view))
 		return true;
 	for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
-		WebCall *call = add_tickets(calls, LISTS[i].name, LISTS[i].command, LIST_LIMIT);
+		WebCall *call = NULL;
 
+		if (*tab != '\0' && strcmp(tab, LISTS[i].tab) != 0)
+			continue;
+		call = add_tickets(calls, LISTS[i].name, LISTS[i].command,
+		    *tab == '\0' ? MINE_LIMIT : LIST_LIMIT);
 		web_call_word(call, "agent", me);
 		web_call_word_if(call, "state", LISTS[i].state);
+		if (*tab != '\0')
+			web_call_word_if(call, "before", route_query(view, "before"));
 		if (LISTS[i].state == NULL)
 			web_call_flag(call, "waiting");
 	}

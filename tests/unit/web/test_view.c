@@ -277,6 +277,50 @@ test_cursors(void **state)
 	fixture->view.values = NULL;
 }
 
+/* A part that is full leads to its own list, which goes on page by page. */
+static void
+test_mine(void **state)
+{
+	static const struct {
+		const char *tab;
+		int rows;
+		const char *more, *next;
+	} ROWS[] = {
+	    {"", 19, NULL, NULL},
+	    {"", 20, "/desk/mine?tab=customer", NULL},
+	    {"customer", 20, NULL, NULL},
+	    {"customer", 50, NULL, "/desk/mine?tab=customer&before=CS0000001"},
+	};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		json_t *list = json_array(), *values = json_pack("{so}", "customer", list);
+		json_t *out = json_object();
+		const json_t *group = NULL;
+
+		for (int row = 0; row < ROWS[i].rows; row++)
+			json_array_append_new(list,
+			    json_pack("{ss, ss}", "number", "CS0000001", "state", "open"));
+		fixture->page.query = json_pack("{ss}", "tab", ROWS[i].tab);
+		fixture->view.values = values;
+		view_mine(&fixture->view, out);
+		group = json_array_get(json_object_get(out, "groups"), 0);
+		if (ROWS[i].more == NULL)
+			assert_null(view_text(group, "more"));
+		else
+			assert_string_equal(view_text(group, "more"), ROWS[i].more);
+		if (ROWS[i].next == NULL)
+			assert_null(view_text(out, "next"));
+		else
+			assert_string_equal(view_text(out, "next"), ROWS[i].next);
+		json_decref(fixture->page.query);
+		json_decref(out);
+		json_decref(values);
+	}
+	fixture->page.query = NULL;
+	fixture->view.values = NULL;
+}
+
 int
 main(void)
 {
@@ -288,6 +332,7 @@ main(void)
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_next),
 	    cmocka_unit_test(test_cursors),
+	    cmocka_unit_test(test_mine),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
