@@ -16,7 +16,8 @@ UPDATE ticket SET ended_by = CASE
 	ELSE 'desk' END
 	WHERE kind = 'case' AND state = 'closed';
 -- What a ticket counts as on which day of this machine's calendar (1: 2 January 1970). opened (kind: 1: a request); answer,
--- outcome (kind: the seconds that it took, rounded up so that a day has few kinds: spool/tally_day.h); kept; done; accepted,
+-- outcome (kind: the seconds that it took, rounded up so that a day has few kinds: spool/tally_day.h), and both by week, of its
+-- Monday; kept; done; accepted,
 -- lapsed, closed (by whom: ended_by), proposed (it is resolved); rejected; waits (a case, for the desk; kind: the hour). What
 -- was merged, or made of old mail, counts nowhere.
 CREATE VIEW ticket_moment (ticket, what, at_ms, took_s, kind, team) AS
@@ -24,11 +25,16 @@ CREATE VIEW ticket_moment (ticket, what, at_ms, took_s, kind, team) AS
 		WHERE merged_into IS NULL AND done_ms <> created_ms
 	UNION ALL SELECT id, 'answer', answered_ms, answer_s, NULL, team FROM ticket
 		WHERE answered_ms > 0 AND answer_s >= 0 AND merged_into IS NULL AND done_ms <> created_ms
+	UNION ALL SELECT id, 'answer week', answered_ms, answer_s, NULL, team FROM ticket
+		WHERE answered_ms > 0 AND answer_s >= 0 AND merged_into IS NULL AND done_ms <> created_ms
 	UNION ALL SELECT id, 'kept', answered_ms, 0, 0, team FROM ticket
 		WHERE answered_ms > 0 AND answer_kept = 1 AND merged_into IS NULL AND done_ms <> created_ms
 	UNION ALL SELECT id, 'done', done_ms, 0, 0, team FROM ticket
 		WHERE done_ms > 0 AND merged_into IS NULL AND done_ms <> created_ms
 	UNION ALL SELECT id, 'outcome', done_ms, max(done_ms - created_ms, 0) / 1000, NULL, team FROM ticket
+		WHERE done_ms > 0 AND merged_into IS NULL AND done_ms <> created_ms
+		AND state IN ('resolved', 'closed', 'fulfilled', 'declined')
+	UNION ALL SELECT id, 'outcome week', done_ms, max(done_ms - created_ms, 0) / 1000, NULL, team FROM ticket
 		WHERE done_ms > 0 AND merged_into IS NULL AND done_ms <> created_ms
 		AND state IN ('resolved', 'closed', 'fulfilled', 'declined')
 	UNION ALL SELECT id, CASE ended_by WHEN 'customer' THEN 'accepted' WHEN 'time' THEN 'lapsed' WHEN 'desk' THEN 'closed'
@@ -40,7 +46,8 @@ CREATE VIEW ticket_moment (ticket, what, at_ms, took_s, kind, team) AS
 	UNION ALL SELECT r.ticket, 'rejected', r.at_ms, 0, 0, t.team FROM ticket_reopened r JOIN ticket t ON t.id = r.ticket
 		WHERE t.merged_into IS NULL AND t.done_ms <> t.created_ms;
 CREATE VIEW ticket_day (ticket, what, day, kind, team) AS
-	SELECT ticket, what, unixepoch(at_ms / 1000, 'unixepoch', 'localtime') / 86400, CASE
+	SELECT ticket, what, unixepoch(at_ms / 1000, 'unixepoch', 'localtime') / 86400 - iif(what IN ('answer week', 'outcome week'),
+		(unixepoch(at_ms / 1000, 'unixepoch', 'localtime') / 86400 + 3) % 7, 0), CASE
 		WHEN kind IS NOT NULL THEN kind
 		WHEN took_s <= 1200 THEN max((took_s + 59) / 60, 1) * 60
 		WHEN took_s <= 3600 THEN (took_s + 299) / 300 * 300

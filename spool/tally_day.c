@@ -81,15 +81,16 @@ tally_day_each(
 	g_autoptr(SqlStatement) select =
 	    which->team == NULL
 		? sql_prepare(spool, "SELECT day, kind, n FROM tally_day"
-				     " WHERE what = $1 AND day >= $2 ORDER BY day")
-		: sql_prepare(spool,
-		      "SELECT day, kind, n FROM tally_day"
-		      " WHERE what = $1 AND day >= $2 AND team = $3 ORDER BY day");
+				     " WHERE what = $1 AND day >= $2 AND day < $3 ORDER BY day")
+		: sql_prepare(spool, "SELECT day, kind, n FROM tally_day"
+				     " WHERE what = $1 AND day >= $2 AND day < $3 AND team = $4"
+				     " ORDER BY day");
 
 	sql_bind_text(select, 1, which->what);
 	sql_bind_int(select, 2, which->from);
+	sql_bind_int(select, 3, which->to == 0 ? INT64_MAX : which->to);
 	if (which->team != NULL)
-		sql_bind_text(select, 3, which->team);
+		sql_bind_text(select, 4, which->team);
 	while (sql_next(select))
 		each(sql_int(select, 0), sql_int(select, 1), sql_int(select, 2), data);
 	return sql_done(select, error);

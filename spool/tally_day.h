@@ -7,12 +7,14 @@
 
 #include "spool/database.h"
 
-#define TALLY_DAY_OPENED "opened" /* kind: 1: a request */
-#define TALLY_DAY_ANSWER "answer" /* first ones; kind: seconds, rounded */
-#define TALLY_DAY_KEPT "kept"     /* those of them that came as promised */
+#define TALLY_DAY_OPENED "opened"           /* kind: 1: a request */
+#define TALLY_DAY_ANSWER "answer"           /* first ones; kind: seconds, rounded */
+#define TALLY_DAY_ANSWER_WEEK "answer week" /* the same of a week, on its Monday */
+#define TALLY_DAY_KEPT "kept"               /* those of them that came as promised */
 #define TALLY_DAY_DONE "done"
 #define TALLY_DAY_OUTCOME \
 	"outcome" /* those of them that the desk gave; kind: seconds, rounded */
+#define TALLY_DAY_OUTCOME_WEEK "outcome week"
 #define TALLY_DAY_ACCEPTED "accepted" /* solutions, by the customer, */
 #define TALLY_DAY_LAPSED "lapsed"     /* by time, */
 #define TALLY_DAY_CLOSED "closed"     /* by the desk, */
@@ -35,8 +37,9 @@ typedef struct {
 	const char *what;
 	int64_t from;     /* day */
 	const char *team; /* NULL: all, "": those of none */
+	int64_t to;       /* the first day behind them; 0: there is none */
 } TallyDays;
 typedef void (*TallyDayEach)(int64_t day, int64_t kind, int64_t n, void *data);
-/* From that day on, in the order of days. */
+/* In the order of days. */
 bool tally_day_each(
     Spool *spool, const TallyDays *which, TallyDayEach each, void *data, GError **error);

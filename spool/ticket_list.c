@@ -188,45 +188,22 @@ keep_common(GArray *ids, const GArray *others)
 	g_array_set_size(ids, kept);
 }
 
-/* What the indexes give: of a few ids, the search terms are looked at one by one; page_add() does the rest. */
+/* What the indexes give; ret_few: they were not all asked, page_add() does the rest. */
 static bool
-narrow_few(Page *page, const Source *source, GArray *ids, GError **error)
-{
-	guint kept = 0;
-
-	for (guint i = 0; source->sql == NULL && i < ids->len; i++) {
-		int64_t id = g_array_index(ids, int64_t, i);
-		bool has = false;
-
-		if (!search_has(page->spool, source->value, id, &has, error))
-			return false;
-		g_array_index(ids, int64_t, kept) = id;
-		kept += has;
-	}
-	if (source->sql == NULL)
-		g_array_set_size(ids, kept);
-	return true;
-}
-
-static bool
-window_ids(Page *page, const int64_t range[2], GArray **ret_ids, GError **error)
+window_ids(Page *page, const int64_t range[2], GArray **ret_ids, bool *ret_few, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
 
 	if (!source_ids(page->spool, &page->sources[0], range, &ids, error))
 		return false;
-	for (size_t i = 1; i < page->n_sources; i++) {
+	for (size_t i = 1; i < page->n_sources && ids->len > FEW; i++) {
 		g_autoptr(GArray) others = NULL;
 
-		if (ids->len <= FEW) {
-			if (!narrow_few(page, &page->sources[i], ids, error))
-				return false;
-			continue;
-		}
 		if (!source_ids(page->spool, &page->sources[i], range, &others, error))
 			return false;
 		keep_common(ids, others);
 	}
+	*ret_few = ids->len <= FEW;
 	*ret_ids = g_steal_pointer(&ids);
 	return true;
 }
@@ -254,15 +231,32 @@ page_wants(const TicketQuery *query, const Ticket *ticket)
 }
 
 static bool
-page_add(Page *page, int64_t id, GError **error)
+page_has_terms(const Page *page, int64_t id, bool *ret_has, GError **error)
+{
+	*ret_has = true;
+	for (size_t i = 0; *ret_has && i < page->n_sources; i++)
+		if (page->sources[i].sql == NULL &&
+		    !search_has(page->spool, page->sources[i].value, id, ret_has, error))
+			return false;
+	return true;
+}
+
+/* with_terms: no index led to it; a look at the row costs less than one at a term that many have. */
+static bool
+page_add(Page *page, int64_t id, bool with_terms, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
+	bool has = true;
 
 	if (page->tickets->len >= page->wanted)
 		return true;
 	if (!ticket_get(page->spool, id, &ticket, error))
 		return false;
-	if (page_wants(page->query, ticket))
+	if (!page_wants(page->query, ticket))
+		return true;
+	if (with_terms && !page_has_terms(page, id, &has, error))
+		return false;
+	if (has)
 		g_ptr_array_add(page->tickets, g_steal_pointer(&ticket));
 	return true;
 }
@@ -271,13 +265,14 @@ static bool
 page_add_window(Page *page, const int64_t range[2], bool oldest, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
+	bool few = false;
 
-	if (!window_ids(page, range, &ids, error))
+	if (!window_ids(page, range, &ids, &few, error))
 		return false;
 	for (guint i = 0; i < ids->len; i++) {
 		guint place = oldest ? i : ids->len - 1 - i;
 
-		if (!page_add(page, g_array_index(ids, int64_t, place), error))
+		if (!page_add(page, g_array_index(ids, int64_t, place), few, error))
 			return false;
 	}
 	return true;
@@ -302,19 +297,6 @@ page_by_id(Page *page, bool oldest, GError **error)
 	return true;
 }
 
-/* The search terms too, for a ticket that no index led to. */
-static bool
-page_add_checked(Page *page, int64_t id, GError **error)
-{
-	bool has = true;
-
-	for (size_t i = 0; has && i < page->n_sources; i++)
-		if (page->sources[i].sql == NULL &&
-		    !search_has(page->spool, page->sources[i].value, id, &has, error))
-			return false;
-	return !has || page_add(page, id, error);
-}
-
 /* Adds those that the rows name, each once, until the page is full. */
 static bool
 page_along(Page *page, SqlStatement *rows, GError **error)
@@ -326,7 +308,7 @@ page_along(Page *page, SqlStatement *rows, GError **error)
 		int64_t id = sql_int(rows, 0);
 
 		if (g_hash_table_add(seen, g_memdup2(&id, sizeof id)) &&
-		    !page_add_checked(page, id, error))
+		    !page_add(page, id, true, error))
 			return false;
 	}
 	return sql_done(rows, error);

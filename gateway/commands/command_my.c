@@ -19,8 +19,10 @@
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
+#include "spool/ticket_live.h"
 
 #define LIST_MOST 200
+#define ENDED_MOST 100 /* of the organisation's, of each kind */
 
 /* Who calls. The contact is owned by the caller. */
 static bool
@@ -40,6 +42,37 @@ add_tickets(const MySelf *self, const TicketQuery *query, json_t *list, GError *
 
 	if (!ticket_list(self->context->spool, query, &tickets, error))
 		return false;
+	for (guint i = 0; i < tickets->len; i++)
+		json_array_append_new(list, my_ticket_head(self, tickets->pdata[i]));
+	return true;
+}
+
+/* What goes on, and the newest of what has ended: all that there ever was would take long. */
+static bool
+add_organisation(const MySelf *self, json_t *list, GError **error)
+{
+	const TicketLiveQuery live = {.account = self->contact->account, .limit = LIST_MOST};
+	g_autoptr(GPtrArray) tickets = NULL;
+	int64_t count = 0;
+
+	if (!ticket_live(self->context->spool, &live, &tickets, &count, error))
+		return false;
+	for (TicketKind kind = TICKET_CASE; kind <= TICKET_REQUEST; kind++) {
+		const TicketQuery query = {
+		    .kind = kind, .limit = ENDED_MOST, .account = self->contact->account};
+		g_autoptr(GPtrArray) newest = NULL;
+
+		if (!ticket_list(self->context->spool, &query, &newest, error))
+			return false;
+		while (newest->len > 0) {
+			Ticket *ticket = g_ptr_array_steal_index(newest, 0);
+
+			if (ticket_state_has_ended(ticket->state))
+				g_ptr_array_add(tickets, ticket);
+			else
+				ticket_free(ticket);
+		}
+	}
 	for (guint i = 0; i < tickets->len; i++)
 		json_array_append_new(list, my_ticket_head(self, tickets->pdata[i]));
 	return true;
@@ -66,12 +99,8 @@ add_all(const MySelf *self, bool sees, json_t *out, GError **error)
 		json_object_set_new(out, KINDS[i].name, own);
 		if (!add_tickets(self, &query, own, error))
 			return false;
-		query.reporter = 0;
-		query.account = self->contact->account;
-		if (sees && !add_tickets(self, &query, organisation, error))
-			return false;
 	}
-	return true;
+	return !sees || add_organisation(self, organisation, error);
 }
 
 /* What they are asked to approve, and still may. */

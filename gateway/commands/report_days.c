@@ -151,12 +151,38 @@ count_letters(int64_t day, int64_t kind, int64_t n, void *data)
 }
 
 static bool
+each_of(Count *count, Spool *spool, const TallyDays *days, TallyDayEach one, GError **error)
+{
+	count->at = 0;
+	return tally_day_each(spool, days, one, count, error);
+}
+
+static bool
 each(Count *count, Spool *spool, const char *what, TallyDayEach one, GError **error)
 {
-	const TallyDays days = {what, count->from, count->report->query->group};
+	return each_of(count, spool,
+	    &(TallyDays){
+		.what = what, .from = count->from, .team = count->report->query->group},
+	    one, error);
+}
 
-	count->at = 0;
-	return tally_day_each(spool, &days, one, count, error);
+/* How long things took: by weeks where steps are weeks, of which the first may be a part. */
+static bool
+each_time(
+    Count *count, Spool *spool, const char *const what[2], TallyDayEach one, GError **error)
+{
+	const char *team = count->report->query->group;
+	guint steps = count->report->steps->len;
+	bool is_whole = (count->from + 3) % 7 == 0;
+	int64_t monday = is_whole ? count->from : count->first[MIN(1, steps - 1)];
+
+	/* a period that ends within a week of the past */
+	if (count->report->pace != REPORT_WEEKS || count->to <= count->today)
+		return each(count, spool, what[0], one, error);
+	return (is_whole ||
+		   each_of(count, spool, &(TallyDays){what[0], count->from, team, monday}, one,
+		       error)) &&
+	       each_of(count, spool, &(TallyDays){what[1], monday, team, 0}, one, error);
 }
 
 typedef struct {
@@ -182,7 +208,8 @@ count_ends(Count *count, Spool *spool, GError **error)
 
 	report->has_ends = report->query->account == NULL;
 	for (ReportEnd end = 0; report->has_ends && end < REPORT_ENDS; end++) {
-		const TallyDays days = {WHAT[end], count->from, report->query->group};
+		const TallyDays days = {
+		    .what = WHAT[end], .from = count->from, .team = report->query->group};
 		Sum sum = {count, 0};
 
 		if (!tally_day_each(spool, &days, add_to_sum, &sum, error))
@@ -221,10 +248,11 @@ report_add_days(Report *report, Spool *spool, GError **error)
 		return false;
 	if (!count_ends(&count, spool, error))
 		return false;
-	return !report->has_waits ||
-	       tally_day_each(spool,
-		   &(TallyDays){TALLY_DAY_WAITS, INT64_MIN, report->query->group}, count_waits,
-		   &count, error);
+	return !report->has_waits || tally_day_each(spool,
+					 &(TallyDays){.what = TALLY_DAY_WAITS,
+					     .from = INT64_MIN,
+					     .team = report->query->group},
+					 count_waits, &count, error);
 }
 
 /* Now. */
@@ -255,11 +283,11 @@ report_make_by_day(Spool *spool, const Config *config, const ReportQuery *query,
 	} WHAT[] = {
 	    {TALLY_DAY_OPENED, count_opened},
 	    {TALLY_DAY_DONE, count_done},
-	    {TALLY_DAY_ANSWER, count_answer},
 	    {TALLY_DAY_KEPT, count_kept},
-	    {TALLY_DAY_OUTCOME, count_outcome},
 	    {TALLY_DAY_REJECTED, count_reopened},
 	};
+	static const char *const ANSWERS[] = {TALLY_DAY_ANSWER, TALLY_DAY_ANSWER_WEEK};
+	static const char *const OUTCOMES[] = {TALLY_DAY_OUTCOME, TALLY_DAY_OUTCOME_WEEK};
 	g_autoptr(Report) report = report_new(config, query);
 	g_auto(Count) count = {0};
 	int64_t open = 0;
@@ -268,6 +296,9 @@ report_make_by_day(Spool *spool, const Config *config, const ReportQuery *query,
 	for (size_t i = 0; i < G_N_ELEMENTS(WHAT); i++)
 		if (!each(&count, spool, WHAT[i].what, WHAT[i].each, error))
 			return NULL;
+	if (!each_time(&count, spool, ANSWERS, count_answer, error) ||
+	    !each_time(&count, spool, OUTCOMES, count_outcome, error))
+		return NULL;
 	if (!count_open(spool, query->group, &open, error) ||
 	    !report_add_days(report, spool, error))
 		return NULL;

@@ -15,6 +15,7 @@
 #include "spool/contact.h"
 #include "spool/letter.h"
 #include "spool/mail.h"
+#include "spool/mail_copy.h"
 #include "spool/report.h"
 #include "spool/search.h"
 #include "spool/tally.h"
@@ -113,6 +114,7 @@ add_mail(Spool *spool, const Ticket *ticket, int number)
 
 	must(mail_add(spool, &arrival, &id, &error));
 	must(mail_decide(spool, id, &outcome, &error));
+	must(mail_set_filed(spool, "support", (const char *const[]){key}, 1, &error));
 }
 
 static void
@@ -140,12 +142,17 @@ add_letter(Spool *spool, const Ticket *ticket)
 
 /* When it was answered and done, and who closed it: as the desk's people do. */
 static void
-add_end(Spool *spool, Ticket *ticket, int number)
+add_end(Spool *spool, Ticket *ticket, int number, int64_t now_ms)
 {
 	int64_t took_ms = (1 + number % 977) * STEP_MS;
 
-	if (ticket->state == TICKET_NEW)
+	/* nothing waits so long that time does something to it */
+	ticket->state_ms = now_ms;
+	ticket->waiting_ms = now_ms - number % (40 * 24 * 60) * STEP_MS;
+	if (ticket->state == TICKET_NEW) {
+		must(ticket_save(spool, ticket, ticket->created_ms, &error));
 		return;
+	}
 	ticket->answered_ms = ticket->created_ms + took_ms;
 	ticket->answer_s = took_ms / 1000;
 	ticket->answer_kept = took_ms < DAY_MS / 2;
@@ -153,8 +160,6 @@ add_end(Spool *spool, Ticket *ticket, int number)
 		ticket->done_ms = ticket->created_ms + 3 * took_ms;
 	if (ticket->state == TICKET_CLOSED)
 		ticket->ended_by = number % 3 == 0 ? TICKET_END_TIME : TICKET_END_CUSTOMER;
-	else
-		ticket->waiting_ms = ticket->created_ms + took_ms;
 	must(ticket_save(spool, ticket, ticket->created_ms + took_ms, &error));
 }
 
@@ -186,7 +191,7 @@ add_ticket(Spool *spool, int number, int tickets, int64_t first_ms)
 	if (number % 3 == 0)
 		add_entry(spool, ticket.id, ENTRY_COMMENT, "Lukt het al? Ik hoor het graag.");
 	if (first_ms != 0) {
-		add_end(spool, &ticket, number);
+		add_end(spool, &ticket, number, first_ms + tickets * STEP_MS);
 		add_mail(spool, &ticket, number);
 		add_letter(spool, &ticket);
 	}

@@ -1344,9 +1344,9 @@ say_everything(Spool *spool)
 	LIST(contact_list(spool, 0, &found, &error));
 	LIST(ticket_unmeasured(spool, 10, &found, &error));
 	must(tally_day_each(
-	    spool, &(TallyDays){TALLY_DAY_MAIL, 0, NULL}, pass_day, NULL, &error));
+	    spool, &(TallyDays){.what = TALLY_DAY_MAIL}, pass_day, NULL, &error));
 	must(tally_day_each(
-	    spool, &(TallyDays){TALLY_DAY_DONE, 0, "a"}, pass_day, NULL, &error));
+	    spool, &(TallyDays){.what = TALLY_DAY_DONE, .team = "a"}, pass_day, NULL, &error));
 	LIST(contact_list(spool, 1, &found, &error));
 	LIST(ticket_people(spool, 1, &found, &error));
 	LIST(ticket_entries(spool, 1, &found, &error));

@@ -131,7 +131,7 @@ static void
 test_each(void **state)
 {
 	Spool *spool = ((Fixture *)*state)->spool;
-	TallyDays days = {"x", 5, NULL};
+	TallyDays days = {.what = "x", .from = 5};
 	g_autoptr(GString) all = g_string_new(NULL);
 	g_autoptr(GString) of_one = g_string_new(NULL);
 
@@ -144,6 +144,10 @@ test_each(void **state)
 	days.team = "a";
 	must(tally_day_each(spool, &days, add, of_one, &error));
 	assert_string_equal(of_one->str, "5 120 3;");
+	days = (TallyDays){.what = "x", .from = 4, .to = 6};
+	g_string_truncate(all, 0);
+	must(tally_day_each(spool, &days, add, all, &error));
+	assert_string_equal(all->str, "4 0 1;5 120 3;");
 }
 
 /* Both say what a time counts as. */
@@ -203,16 +207,16 @@ static void
 test_it_is_found_by_its_key(void **state)
 {
 	Spool *spool = ((Fixture *)*state)->spool;
-	g_autoptr(SqlStatement) plan =
-	    sql_prepare(spool, "EXPLAIN QUERY PLAN SELECT day, kind, n FROM tally_day"
-			       " WHERE what = $1 AND day >= $2 AND team = $3 ORDER BY day");
+	g_autoptr(SqlStatement) plan = sql_prepare(spool,
+	    "EXPLAIN QUERY PLAN SELECT day, kind, n FROM tally_day"
+	    " WHERE what = $1 AND day >= $2 AND day < $3 AND team = $4 ORDER BY day");
 
 	assert_true(sql_next(plan));
 	{
 		g_autofree char *text = sql_text(plan, 3);
 
 		assert_string_equal(
-		    text, "SEARCH tally_day USING PRIMARY KEY (what=? AND day>?)");
+		    text, "SEARCH tally_day USING PRIMARY KEY (what=? AND day>? AND day<?)");
 	}
 	assert_false(sql_next(plan));
 }
