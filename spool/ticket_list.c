@@ -188,22 +188,24 @@ keep_common(GArray *ids, const GArray *others)
 	g_array_set_size(ids, kept);
 }
 
-/* What the indexes give; ret_few: they were not all asked, page_add() does the rest. */
+/* What the indexes give; ret_asked: so many of them were, page_add() does the rest. */
 static bool
-window_ids(Page *page, const int64_t range[2], GArray **ret_ids, bool *ret_few, GError **error)
+window_ids(
+    Page *page, const int64_t range[2], GArray **ret_ids, size_t *ret_asked, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
+	size_t i = 1;
 
 	if (!source_ids(page->spool, &page->sources[0], range, &ids, error))
 		return false;
-	for (size_t i = 1; i < page->n_sources && ids->len > FEW; i++) {
+	for (; i < page->n_sources && ids->len > FEW; i++) {
 		g_autoptr(GArray) others = NULL;
 
 		if (!source_ids(page->spool, &page->sources[i], range, &others, error))
 			return false;
 		keep_common(ids, others);
 	}
-	*ret_few = ids->len <= FEW;
+	*ret_asked = i;
 	*ret_ids = g_steal_pointer(&ids);
 	return true;
 }
@@ -231,19 +233,19 @@ page_wants(const TicketQuery *query, const Ticket *ticket)
 }
 
 static bool
-page_has_terms(const Page *page, int64_t id, bool *ret_has, GError **error)
+page_has_terms(const Page *page, int64_t id, size_t asked, bool *ret_has, GError **error)
 {
 	*ret_has = true;
-	for (size_t i = 0; *ret_has && i < page->n_sources; i++)
+	for (size_t i = asked; *ret_has && i < page->n_sources; i++)
 		if (page->sources[i].sql == NULL &&
 		    !search_has(page->spool, page->sources[i].value, id, ret_has, error))
 			return false;
 	return true;
 }
 
-/* with_terms: no index led to it; a look at the row costs less than one at a term that many have. */
+/* asked: by so many of the sources it was found. A look at the row costs less than one at a term that many have. */
 static bool
-page_add(Page *page, int64_t id, bool with_terms, GError **error)
+page_add(Page *page, int64_t id, size_t asked, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
 	bool has = true;
@@ -254,7 +256,7 @@ page_add(Page *page, int64_t id, bool with_terms, GError **error)
 		return false;
 	if (!page_wants(page->query, ticket))
 		return true;
-	if (with_terms && !page_has_terms(page, id, &has, error))
+	if (!page_has_terms(page, id, asked, &has, error))
 		return false;
 	if (has)
 		g_ptr_array_add(page->tickets, g_steal_pointer(&ticket));
@@ -265,14 +267,14 @@ static bool
 page_add_window(Page *page, const int64_t range[2], bool oldest, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
-	bool few = false;
+	size_t asked = 0;
 
-	if (!window_ids(page, range, &ids, &few, error))
+	if (!window_ids(page, range, &ids, &asked, error))
 		return false;
 	for (guint i = 0; i < ids->len; i++) {
 		guint place = oldest ? i : ids->len - 1 - i;
 
-		if (!page_add(page, g_array_index(ids, int64_t, place), few, error))
+		if (!page_add(page, g_array_index(ids, int64_t, place), asked, error))
 			return false;
 	}
 	return true;
@@ -308,7 +310,7 @@ page_along(Page *page, SqlStatement *rows, GError **error)
 		int64_t id = sql_int(rows, 0);
 
 		if (g_hash_table_add(seen, g_memdup2(&id, sizeof id)) &&
-		    !page_add(page, id, true, error))
+		    !page_add(page, id, 0, error))
 			return false;
 	}
 	return sql_done(rows, error);

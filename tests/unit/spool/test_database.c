@@ -1331,6 +1331,7 @@ say_everything(Spool *spool)
 	g_clear_pointer(&name, g_free);
 	LIST(mail_waiting_history(spool, 10, &found, &error));
 	LIST(mail_unfiled(spool, "support", &found, &error));
+	must(mail_count_unfiled(spool, "support", &number, &error));
 	LIST(mail_list(spool, -1, 10, &found, &error));
 	LIST(mail_list(spool, MAIL_HELD, 10, &found, &error));
 	LIST(letter_waiting(spool, &turn, &found, &error));
@@ -1519,6 +1520,13 @@ test_the_loop_asks_the_best_index(void **state)
 	    {"history_ms > 0 AND attempts >= 0", "mail_history (attempts>?)"},
 	    {"history_reference WHERE message_id", "PRIMARY KEY (message_id=?)"},
 	    {"mailbox = $1 AND filed = 0", "mail_copy_unfiled (mailbox=?)"},
+	    {"count(*) FROM mail_copy", "mail_copy_unfiled (mailbox=?)"},
+	    {"FROM mail WHERE id < $1 AND state", "mail_state (state=? AND id<?)"},
+	    {"l.id < $1 AND l.state", "letter_state (state=? AND id<?)"},
+	    {"c.address_key > $1 ORDER", "(address_key>?)"},
+	    {"state = $3 AND id >= $4",
+		"ticket_live_agent (agent=? AND kind=? AND state=? AND rowid>? AND rowid<?)"},
+	    {"FROM tally_day WHERE", "PRIMARY KEY (what=? AND day>? AND day<?)"},
 	    {"mailbox = $1 AND key = $2", "(mailbox=? AND key=?)"},
 	    {"WHERE hash = $1", "mail_hash (hash=?)"},
 	    {"WHERE hash IS NULL AND size = $1", "mail_unhashed (size=?)"},
