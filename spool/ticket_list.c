@@ -14,7 +14,8 @@
 
 #define WINDOW_FIRST 1024
 #define WINDOW_GROWTH 8
-#define FEW 512 /* are looked at one by one */
+#define FEW 512      /* are looked at one by one, */
+#define FEW_OF_A 256 /* and so is one of so many: the next index may have all the others */
 #define SOURCES_MAX (SEARCH_TERMS_MAX + 9)
 /* To be sorted by something that has no index: fewer than these, or so many that walking along the
  * timeline meets one soon. */
@@ -188,6 +189,12 @@ keep_common(GArray *ids, const GArray *others)
 	g_array_set_size(ids, kept);
 }
 
+static bool
+are_few(const GArray *ids, const int64_t range[2])
+{
+	return ids->len <= FEW || (int64_t)ids->len * FEW_OF_A <= range[1] - range[0];
+}
+
 /* What the indexes give; ret_asked: so many of them were, page_add() does the rest. */
 static bool
 window_ids(
@@ -198,7 +205,7 @@ window_ids(
 
 	if (!source_ids(page->spool, &page->sources[0], range, &ids, error))
 		return false;
-	for (; i < page->n_sources && ids->len > FEW; i++) {
+	for (; i < page->n_sources && !are_few(ids, range); i++) {
 		g_autoptr(GArray) others = NULL;
 
 		if (!source_ids(page->spool, &page->sources[i], range, &others, error))

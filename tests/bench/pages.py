@@ -4,6 +4,7 @@
 it is; and how many mails are decided while people click, beside as many without them in the same run.
 
 usage: pages.py --casegate PROGRAM --desk PROGRAM [--tickets N] [--spool FILE] [--rounds N] [--mails N] [--people N]
+                [--only-click]
 
 --spool: one that tests/bench/desk made before; it is copied. Clients run beside the gateway, with lower priority.
 """
@@ -173,6 +174,7 @@ def rate(desk, dice, number, count):
 def click(desk, tickets, port, given):
     """The same mails, with and without people, in turn."""
     dice = random.Random(1)
+    rest(desk, Browser(port).log_in(desk.gateway, AGENT['address']))
     pages = [path for pattern, list_ in paths(tickets).items() for path in list_ if pattern.startswith('/desk')]
     quiet, busy, clicks = [], [], 0
     number = 10 ** 7
@@ -203,6 +205,7 @@ def main():
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--mails', type=int, default=2000)
     parser.add_argument('--people', type=int, default=20)
+    parser.add_argument('--only-click', action='store_true')
     given = parser.parse_args()
     processes.adopt_orphans()
     folder = Path(tempfile.mkdtemp(prefix='pages-'))
@@ -221,8 +224,9 @@ def main():
         spool.chmod(0o600)
         desk.start()
         desk.gateway.json('contact', 'add', CUSTOMER, '--account', 'Account 5', '--sees', 'organisation')
-        wrong = look(desk, given.tickets, port, metrics, given.rounds)
-        print('\n'.join(wrong) or 'every page is within what was aimed at')
+        if not given.only_click:
+            wrong = look(desk, given.tickets, port, metrics, given.rounds)
+            print('\n'.join(wrong) or 'every page is within what was aimed at')
         if given.people:
             click(desk, given.tickets, port, given)
     finally:
