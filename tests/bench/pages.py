@@ -184,7 +184,7 @@ def click(desk, tickets, port, given):
     rest(desk, Browser(port).log_in(desk.gateway, AGENT['address']))
     pages = [path for pattern, list_ in paths(tickets).items() for path in list_
              if pattern.startswith('/desk') and '%2A' not in path]
-    quiet, busy, clicks = [], [], 0
+    quiet, busy, clicks, extra = [], [], 0, 0
     number = 10 ** 7
     rate(desk, dice, number, given.mails // 4)  # while workers start
     for _ in range(given.rounds):
@@ -198,12 +198,12 @@ def click(desk, tickets, port, given):
         for person in people:
             person.over.set()
         clicks += sum(person.clicks for person in people)
+        extra += (busy[-1][1] - quiet[-1][1]) * given.mails
         print('{:.0f} mails/s, {:.2f} ms of the gateway a mail'.format(*quiet[-1]), end='; ')
         print('{:.0f} and {:.2f} ms while {} people click'.format(*busy[-1], given.people), flush=True)
     ratio = statistics.median(b[0] / q[0] for q, b in zip(quiet, busy))
-    own = statistics.median(q[1] / b[1] for q, b in zip(quiet, busy))
-    print(f'ratio {ratio:.2f}, of the gateway alone {own:.2f}; {clicks} clicks, on {os.cpu_count()} processors with the clients'
-          ' beside it')
+    print(f'ratio {ratio:.2f}; {clicks} clicks, each {extra / max(clicks, 1):.1f} ms of the gateway, on {os.cpu_count()}'
+          ' processors with the clients beside it')
 
 
 def main():
