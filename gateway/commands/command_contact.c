@@ -22,7 +22,7 @@ static const char HELP[] =
     "       casegate contact set ADDRESS [--account NAME] [--deliverable]\n"
     "                            [OPTION ...]\n"
     "       casegate contact list [--account NAME | --registered] [--limit N]\n"
-    "                              [--after ADDRESS]\n"
+    "                            [--after ADDRESS]\n"
     "       casegate contact show|remove ADDRESS\n"
     "       casegate contact import FILE.csv\n"
     "       casegate contact export ADDRESS FILE [--notes]\n"
