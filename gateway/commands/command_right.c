@@ -18,7 +18,7 @@ static const struct {
 	const char *subcommands;
 	CommandRight right;
 } ROWS[] = {
-    {OF_TICKETS, "list show attachment", RIGHT_READ},
+    {OF_TICKETS, "list show attachment preview", RIGHT_READ},
     {OF_TICKETS, "note assign link unlink merge unmerge snooze wake hold unhold retry drop",
 	RIGHT_ACT},
     {OF_TICKETS,

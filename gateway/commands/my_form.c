@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/commands/call_files.h"
 #include "gateway/intake/page_form.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/model/session_secret.h"
@@ -24,6 +25,7 @@ typedef struct {
 	Ticket *ticket;     /* own; or NULL */
 	GHashTable *fields; /* own */
 	char *text;         /* own */
+	GPtrArray *files;   /* own; of ComposeAttachment; or NULL */
 	GString *lacks;     /* own; names of fields, separated by blanks */
 } Sending;
 
@@ -33,6 +35,7 @@ sending_clear(Sending *sending)
 	g_clear_pointer(&sending->ticket, ticket_free);
 	g_clear_pointer(&sending->fields, g_hash_table_unref);
 	g_clear_pointer(&sending->text, g_free);
+	g_clear_pointer(&sending->files, g_ptr_array_unref);
 	if (sending->lacks != NULL)
 		g_string_free(sending->lacks, TRUE);
 }
@@ -62,12 +65,31 @@ read_fields(Sending *sending)
 }
 
 static bool
-read_text(Sending *sending, GError **error)
+read_files(Sending *sending, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (!call_files_unpack(sending->self->context, sending->call, LIMIT_WEB_FILES, &text,
+		&sending->files, error))
+		return false;
+	sending->text = text == NULL ? g_strdup("") : g_steal_pointer(&text);
+	sending->form.files = sending->files;
+	return true;
+}
+
+static bool
+read_words(Sending *sending, GError **error)
 {
 	sending->text = sending->call->bytes == NULL
 			    ? g_strdup("")
 			    : call_text_of(sending->call->bytes, error);
-	if (sending->text == NULL)
+	return sending->text != NULL;
+}
+
+static bool
+read_text(Sending *sending, GError **error)
+{
+	if (!(call_files_are_there(sending->call) ? read_files : read_words)(sending, error))
 		return false;
 	if (strlen(sending->text) > TEXT_MOST)
 		return error_set(error, GATEWAY_ERROR_REFUSED, "text: too long");

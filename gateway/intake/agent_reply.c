@@ -134,7 +134,8 @@ static bool
 do_action(AgentMail *reply, GError **error)
 {
 	g_auto(Actor) by = actor_of(reply->agent, NULL, NULL);
-	const AgentWords words = {&by, reply->command.text, reply->files};
+	const AgentWords words = {
+	    &by, reply->command.text, reply->files, reply->facts->mail->id};
 	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)

@@ -9,6 +9,7 @@
 #include "gateway/letters/letter_token.h"
 #include "gateway/letters/letterhead.h"
 #include "gateway/letters/marked_words.h"
+#include "gateway/util/json_print.h"
 #include "spool/letter.h"
 
 void
@@ -122,6 +123,26 @@ take_care(const Context *context, const LetterDraft *draft, char **ret_warning)
 	return files;
 }
 
+static void
+show(const Context *context, const ComposeLetter *letter)
+{
+	json_t *files = json_array();
+	g_autofree char *text = letter->warning == NULL
+				    ? g_strdup(letter->text)
+				    : g_strconcat(letter->text, "\n", letter->warning, NULL);
+
+	for (unsigned i = 0; i < letter->attachments->len; i++) {
+		const ComposeAttachment *file = letter->attachments->pdata[i];
+
+		json_array_append_new(files, json_print_string(file->name));
+	}
+	json_array_append_new(context->seen,
+	    json_pack("{so, so, so, so, so, so}", "to", json_print_string(letter->to.name),
+		"address", json_print_string(letter->to.address), "subject",
+		json_print_string(letter->subject), "text", json_print_string(text), "html",
+		json_print_string(letter->html), "files", files));
+}
+
 GBytes *
 letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t now_ms,
     json_t *values, char **ret_subject)
@@ -157,6 +178,8 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	letter.text = rendered.text;
 	letter.html = rendered.html;
 	letter.picture = head.picture;
+	if (context->seen != NULL && draft->contact != 0)
+		show(context, &letter);
 	if (ret_subject != NULL)
 		*ret_subject = g_strdup(rendered.subject);
 	return compose_letter(&letter, &cutter);

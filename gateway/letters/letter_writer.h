@@ -47,7 +47,8 @@ char *letter_writer_answer_link(
 json_t *letter_writer_choice(
     const Context *context, const LetterDraft *draft, const char *number, bool accept);
 /* Writes it; the desk's name is added to the values. It leaves when the transaction has committed and a send worker
- * takes it. */
+ * takes it. Where Context.seen is, that gets
+ * {to, address, subject, text, html, files} of what goes to a contact. */
 bool letter_writer_finish(
     Context *context, const LetterDraft *draft, json_t *values, GError **error);
 

@@ -55,6 +55,8 @@ typedef struct {
 	int64_t mail; /* the mail whose doing all this is, or 0 */
 	bool
 	    mirrors; /* what is written now came from the desk elsewhere: none of it goes back */
+	json_t *
+	    seen; /* foreign; where it only is looked at what would be written: gets each letter; or NULL */
 	bool
 	    dry_run; /* `run --dry-run`: the spool is a copy, and nothing may leave this process */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */

@@ -18,7 +18,8 @@
 
 #define TICK_MS 1000        /* only when it is run libmicrohttpd accepts again after too many */
 #define IDLE_S 10           /* of a connection on which nothing comes or goes */
-#define ASKING_US 30000000  /* for a request to be here whole */
+#define ASKING_US 30000000  /* for a request to be here whole, */
+#define BYTE_US 16          /* and for each byte of its body: files come by slow lines, too */
 #define ANSWER_US 600000000 /* for it to be answered and read */
 
 #define PAGE_POLICY                                                                 \
@@ -31,6 +32,7 @@ typedef struct {
 	struct MHD_Connection *connection; /* foreign */
 	int fd;                            /* foreign */
 	int64_t since_us; /* it was opened, or its last request was answered; monotonic */
+	size_t came;      /* bytes of its request's body */
 	bool answers;     /* its request is here whole */
 } Line;
 
@@ -39,8 +41,10 @@ struct HttpExchange {
 	struct MHD_Connection *connection; /* foreign */
 	char *uri;                         /* own; as it came */
 	WebRequest request;
-	GByteArray *body; /* own */
+	GByteArray *body; /* own; NULL once it was read */
 	size_t body_max;
+	size_t held;                   /* bytes of it that are here */
+	size_t over;                   /* that were too many */
 	bool begun;                    /* its head was looked at */
 	bool asked;                    /* it was handed on */
 	bool waits;                    /* its connection is suspended */
@@ -85,9 +89,10 @@ exchange_free(HttpExchange *exchange)
 	g_free(request->path);
 	json_decref(request->query);
 	json_decref(request->form);
+	g_clear_pointer(&request->files, g_ptr_array_unref);
 	http_head_clear(&request->head);
-	exchange->http->held -= exchange->body->len;
-	g_byte_array_unref(exchange->body);
+	exchange->http->held -= exchange->held;
+	g_clear_pointer(&exchange->body, g_byte_array_unref);
 	g_free(exchange);
 }
 
@@ -113,6 +118,7 @@ on_completed(void *data, struct MHD_Connection *connection, void **context,
 	*context = NULL;
 	if (line != NULL) {
 		line->since_us = g_get_monotonic_time();
+		line->came = 0;
 		line->answers = false;
 	}
 }
@@ -187,6 +193,13 @@ take_uri(HttpExchange *exchange)
 	return request->query != NULL && *request->path == '/';
 }
 
+/* How many bytes too many are taken, and thrown away: a browser that is cut off shows no answer. */
+static int64_t
+over_max(const HttpExchange *exchange)
+{
+	return exchange->body_max < LIMIT_WEB_FILES ? 0 : LIMIT_WEB_OVER;
+}
+
 /* The status with which it is refused for its head, or 0. */
 static int
 look_at_head(HttpExchange *exchange, const char *method)
@@ -204,8 +217,11 @@ look_at_head(HttpExchange *exchange, const char *method)
 		return MHD_HTTP_METHOD_NOT_ALLOWED;
 	exchange->body_max =
 	    is_get ? 0 : exchange->http->events.body_max(request, exchange->http->data);
-	if (request->head.length > (int64_t)exchange->body_max)
+	if (request->head.length > (int64_t)exchange->body_max + over_max(exchange))
 		return MHD_HTTP_CONTENT_TOO_LARGE;
+	if (request->head.length > 0 && exchange->http->held + (size_t)request->head.length >
+					    LIMIT_WEB_HELD + (size_t)over_max(exchange))
+		return MHD_HTTP_SERVICE_UNAVAILABLE;
 	return 0;
 }
 
@@ -304,14 +320,38 @@ static bool
 take_body(HttpExchange *exchange, const char *data, size_t *size)
 {
 	Http *http = exchange->http;
+	Line *line = line_of(exchange->connection);
+	size_t kept = MIN(*size, exchange->body_max - exchange->body->len);
 
-	if (exchange->body->len + *size > exchange->body_max ||
-	    http->held + *size > LIMIT_WEB_HELD)
+	exchange->over += *size - kept;
+	exchange->request.is_cut = exchange->over > 0;
+	if ((int64_t)exchange->over > over_max(exchange) || http->held + kept > LIMIT_WEB_HELD)
 		return false;
-	g_byte_array_append(exchange->body, (const guint8 *)data, (guint)*size);
-	http->held += *size;
+	g_byte_array_append(exchange->body, (const guint8 *)data, (guint)kept);
+	exchange->held += kept;
+	http->held += kept;
+	if (line != NULL)
+		line->came += *size;
 	*size = 0;
 	return true;
+}
+
+static bool
+read_form(HttpExchange *exchange)
+{
+	WebRequest *request = &exchange->request;
+	g_autoptr(GBytes) body = g_byte_array_free_to_bytes(g_steal_pointer(&exchange->body));
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(body, &size);
+
+	if (!http_multipart_is(request->head.type)) {
+		request->form = http_form_read(bytes, size);
+		return request->form != NULL;
+	}
+	request->form = json_object();
+	request->files = http_files_new();
+	return http_multipart_read(
+	    request->head.type, body, request->is_cut, request->form, request->files);
 }
 
 /* All of it is here. */
@@ -322,10 +362,7 @@ hand_on(HttpExchange *exchange)
 	WebRequest *request = &exchange->request;
 	Line *line = line_of(exchange->connection);
 
-	if (request->is_post)
-		request->form =
-		    http_form_read((const char *)exchange->body->data, exchange->body->len);
-	if (request->is_post && request->form == NULL)
+	if (request->is_post && !read_form(exchange))
 		return refuse(exchange, MHD_HTTP_BAD_REQUEST);
 	if (line != NULL) {
 		request->user = user_of(line->fd);
@@ -426,8 +463,9 @@ end_late_lines(Http *http)
 
 	for (guint i = 0; i < http->lines->len; i++) {
 		const Line *line = http->lines->pdata[i];
+		int64_t asking_us = ASKING_US + (int64_t)line->came * BYTE_US;
 
-		if (now_us - line->since_us > (line->answers ? ANSWER_US : ASKING_US))
+		if (now_us - line->since_us > (line->answers ? ANSWER_US : asking_us))
 			shutdown(line->fd, SHUT_RDWR);
 	}
 }

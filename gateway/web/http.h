@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "gateway/web/http_head.h"
+#include "gateway/web/http_multipart.h"
 
 typedef struct Http Http;
 typedef struct HttpExchange HttpExchange;
@@ -22,6 +23,8 @@ typedef struct {
 	char *path;       /* own; as it came, "/desk/contact/els%40klant.example" */
 	json_t *query;    /* own; of the address; never NULL */
 	json_t *form;     /* own; of a POST; or NULL */
+	GPtrArray *files; /* own; of HttpFile: that came with it; or NULL */
+	bool is_cut;      /* it was larger than it may be: what is here is the beginning */
 	HttpHead head;    /* own */
 	uid_t user;       /* who is at the other end of a Unix socket; (uid_t)-1: not known */
 	int64_t begun_us; /* when it was here whole, monotonic */
@@ -39,7 +42,8 @@ typedef struct {
 } WebAnswer;
 
 typedef struct {
-	/* How many bytes the body of such a request may have; 0: none. */
+	/* How many bytes the body of such a request may have; 0: none. Of one that may have files what is more is cut off, so
+	 * that it can be said; any other is refused. */
 	size_t (*body_max)(const WebRequest *request, void *data);
 	/* It is here whole, and is to be answered now or later. */
 	void (*asked)(HttpExchange *exchange, WebRequest *request, void *data);

@@ -9,12 +9,15 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "gateway/web/http_multipart.h"
+
 /* What a page is made for, and what is known of it so far. All borrowed. */
 typedef struct {
 	const char *subject; /* what stands in the place of the pattern's '*', unescaped; "" */
 	const char *second;  /* and of its second one */
 	json_t *query;       /* of the address */
 	json_t *form;        /* what was sent; NULL: it is only looked at */
+	GPtrArray *files;    /* of HttpFile, that came with it; or NULL */
 	json_t *who;         /* of `page who`; NULL: not yet known */
 	json_t *values;      /* what the calls said until now, by name */
 } RouteView;
@@ -29,8 +32,9 @@ typedef struct {
 	const char *pattern; /* "/desk/mail/" with a star: any one piece that is not empty */
 	const char *screen;  /* "desk-mail" */
 	RouteKind kind;
-	bool is_open; /* nobody needs to be logged in */
-	bool is_my;   /* customers' alone; else the desk's people's */
+	bool is_open;     /* nobody needs to be logged in */
+	bool is_my;       /* customers' alone; else the desk's people's */
+	bool takes_files; /* its form may have them */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);
 	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.

@@ -152,7 +152,9 @@ add_send(const RouteView *view, GPtrArray *calls, const char *deed)
 	const char *text = http_form_get(view->form, "text");
 
 	web_call_word(call, "deed", deed);
-	if (*text != '\0')
+	if (view->files != NULL && view->files->len > 0)
+		web_call_files(call, text, view->files);
+	else if (*text != '\0')
 		web_call_text(call, text);
 	return call;
 }
@@ -274,6 +276,7 @@ const Route ROUTES_MY[] = {
     {.pattern = "/my/", .screen = "my-overview", .is_my = true, .show = show_list},
     {.pattern = "/my/new",
 	.screen = "my-new",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_new,
 	.act = act_new,
@@ -282,6 +285,7 @@ const Route ROUTES_MY[] = {
     {.pattern = "/my/catalog", .screen = "my-catalog", .is_my = true, .show = show_catalog},
     {.pattern = "/my/catalog/*",
 	.screen = "my-request",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_item,
 	.act = act_item,
@@ -293,6 +297,7 @@ const Route ROUTES_MY[] = {
 	.onward = on_to_ticket},
     {.pattern = "/my/*",
 	.screen = "my-case",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_ticket,
 	.act = act_ticket,

@@ -2,7 +2,6 @@
 /* The page of a ticket, its files, and the one on which a case is opened. */
 #include <string.h>
 
-#include "gateway/commands/ticket_new.h"
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
@@ -125,13 +124,24 @@ act_set(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+/* The text, and the files that go with it. */
+static void
+add_words(const RouteView *view, WebCall *call)
+{
+	const char *text = http_form_get(view->form, "text");
+
+	if (view->files != NULL && view->files->len > 0)
+		web_call_files(call, text, view->files);
+	else if (*text != '\0')
+		web_call_text(call, text);
+}
+
 static bool
 act_ticket(const RouteView *view, GPtrArray *calls)
 {
 	static const char *const WORDS[] = {"answer", "ask", "resolve", "note", "close",
 	    "cancel", "reopen", "approve", "decline", "fulfil", NULL};
 	const char *done = http_form_get(view->form, "do");
-	const char *text = http_form_get(view->form, "text");
 
 	if (!route_is_number(view->subject))
 		return false;
@@ -151,8 +161,7 @@ act_ticket(const RouteView *view, GPtrArray *calls)
 		if (strcmp(*word, done) == 0) {
 			WebCall *call = add_act(view, *word, calls);
 
-			if (*text != '\0')
-				web_call_text(call, text);
+			add_words(view, call);
 			return true;
 		}
 	return false;
@@ -176,7 +185,7 @@ act_new(const RouteView *view, GPtrArray *calls)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
 		web_call_word_if(call, WORDS[i], http_form_get(view->form, WORDS[i]));
-	web_call_take_bytes(call, ticket_new_pack(text));
+	web_call_files(call, text, view->files);
 	return true;
 }
 
@@ -212,10 +221,15 @@ show_file(const RouteView *view, GPtrArray *calls)
 const Route ROUTE_TICKET[] = {
     {.pattern = "/desk/new",
 	.screen = "desk-new",
+	.takes_files = true,
 	.show = show_new,
 	.act = act_new,
 	.after = to_number},
-    {.pattern = "/desk/*", .screen = "desk-case", .show = show_ticket, .act = act_ticket},
+    {.pattern = "/desk/*",
+	.screen = "desk-case",
+	.takes_files = true,
+	.show = show_ticket,
+	.act = act_ticket},
     {.pattern = "/desk/*/file/*", .kind = ROUTE_FILE, .show = show_file},
     {.pattern = NULL},
 };

@@ -2,7 +2,12 @@
 /* What every page has: the menu, who is logged in, what a form's post came to; and the pages that have little more. */
 #include <string.h>
 
+#include "gateway/letters/compose.h"
+#include "gateway/util/sanitize.h"
 #include "gateway/web/view.h"
+#include "parsers/limits.h"
+
+#define FILES_MOST 300 /* characters of their names */
 
 /* A line of the menu. */
 typedef struct {
@@ -82,6 +87,22 @@ set_notice(const View *view, json_t *out)
 	json_object_set_new(out, "notice_role", json_string(is_error ? "alert" : "status"));
 }
 
+/* How much of them a form takes, and the names of those that have to be chosen again. */
+static void
+set_files(const View *view, json_t *out)
+{
+	const char *path = view->page->path == NULL ? "" : view->page->path;
+	g_autofree char *size = sanitize_size(
+	    g_str_has_prefix(path, "/my/") ? LIMIT_WEB_FILES : COMPOSE_FILES_MOST);
+	g_autofree char *names = view_short(view_query(view, PAGE_FILES), FILES_MOST);
+
+	view_take(out, "files_hint", view_say(view, "files", "limit", "size", size, NULL));
+	view_set(out, "had_files", names);
+	if (g_strcmp0(view->page->notice, PAGE_TOO_LARGE) == 0)
+		view_take(out, "notice",
+		    view_say(view, "refused", PAGE_TOO_LARGE, "size", size, NULL));
+}
+
 void
 view_frame(const View *view, json_t *out)
 {
@@ -95,6 +116,7 @@ view_frame(const View *view, json_t *out)
 	view_set(out, "find", view_query(view, "text"));
 	view_take(out, "now_at", view_machine_time(view->page->now_ms));
 	set_notice(view, out);
+	set_files(view, out);
 }
 
 void

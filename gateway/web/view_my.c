@@ -29,7 +29,7 @@ set_lacks(const View *view, json_t *out)
 	const char *notice = view->page->notice;
 	json_t *lacks = NULL;
 
-	if (notice == NULL)
+	if (notice == NULL || view_word_or_null(view, "refused", notice) != NULL)
 		return;
 	view_set(out, "notice", view_word(view, "my", "refused"));
 	if (!g_str_has_prefix(notice, LACKS))

@@ -39,6 +39,7 @@ visit_view(const Visit *visit)
 	    .second = visit->second,
 	    .query = visit->request->query,
 	    .form = visit->request->form,
+	    .files = visit->request->files,
 	    .who = visit->who,
 	    .values = visit->values};
 }
@@ -75,6 +76,8 @@ ask(Visit *visit, WebCall *call)
 				 http_form_get(request->form, "nonce"), asked->command,
 				 g_variant_dict_end(asked->words)),
 	    asked->text, visits->settings.data);
+	/* a file would be here twice for as long as the gateway takes */
+	g_clear_pointer(&asked->text, g_bytes_unref);
 }
 
 static void

@@ -35,6 +35,18 @@ visit_lead_to(Visit *visit, const char *location, const char *cookie)
 	answer(visit, &(WebAnswer){.status = 303, .location = location, .cookie = cookie});
 }
 
+/* What was chosen, which no page can choose again. */
+static void
+add_files(const GPtrArray *files, json_t *words)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; files != NULL && i < files->len; i++)
+		g_string_append_printf(names, "%s%s", i == 0 ? "" : ", ",
+		    ((const HttpFile *)files->pdata[i])->name);
+	json_object_set_new(words, PAGE_FILES, json_string(names->str));
+}
+
 /* The form's words, but what was meant for nobody's eyes, so that its page can be shown again. */
 static json_t *
 words_of(const WebRequest *request)
@@ -46,6 +58,7 @@ words_of(const WebRequest *request)
 	json_object_update(words, request->form);
 	json_object_del(words, "nonce");
 	json_object_del(words, "text");
+	add_files(request->files, words);
 	return words;
 }
 

@@ -60,7 +60,9 @@ form_trouble(const Visit *visit)
 
 	if (visit->route->act == NULL)
 		return 405;
-	if (head->type == NULL || !g_str_has_prefix(head->type, FORM))
+	if (head->type == NULL ||
+	    (!g_str_has_prefix(head->type, FORM) &&
+		!(visit->route->takes_files && http_multipart_is(head->type))))
 		return 415;
 	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
 }
@@ -92,6 +94,10 @@ begin(Visit *visit)
 		visit_send_away(visit);
 	} else if (elsewhere != NULL) {
 		visit_lead_to(visit, elsewhere, NULL);
+	} else if (visit->request->is_cut) {
+		visit->status = 413;
+		visit->notice = g_strdup(PAGE_TOO_LARGE);
+		visit_begin_show(visit);
 	} else if (visit->request->is_post) {
 		visit->phase = VISIT_ACTS;
 		visit_ask_more(visit);
@@ -156,9 +162,13 @@ body_max(const WebRequest *request, void *data)
 	g_autofree char *subject = NULL;
 	g_autofree char *second = NULL;
 	const Route *route = route_find(door->routes, request->path, &subject, &second);
-	bool is_known = request->head.cookie != NULL && route != NULL && !route->is_open;
+	const char *cookie = request->head.cookie;
+	bool is_known = cookie != NULL && *cookie != '\0' && route != NULL && !route->is_open;
 
-	return is_known ? LIMIT_WEB_FORM : LIMIT_WEB_LOGIN;
+	if (!is_known)
+		return LIMIT_WEB_LOGIN;
+	return route->takes_files && http_multipart_is(request->head.type) ? LIMIT_WEB_FILES
+									   : LIMIT_WEB_FORM;
 }
 
 const HttpEvents VISIT_EVENTS = {.body_max = body_max, .asked = on_asked, .over = on_over};

@@ -49,9 +49,9 @@ def log_in(web, customer):
     return browser
 
 
-def submit(browser, path, form):
+def submit(browser, path, form, files=None):
     """Fills in the form of this page; what the browser shows in the end, and where that is."""
-    page = browser.submit(path, form)
+    page = browser.submit(path, form, files)
     for _ in range(20):
         if page.status != 303:
             return page, None

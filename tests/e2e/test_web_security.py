@@ -181,7 +181,7 @@ def test_what_is_looked_at_changes_nothing(web):  # noqa: F811
     {'Sec_Fetch_Site': 'cross-site'}, {'Sec_Fetch_Site': 'same-site'}, {'Sec_Fetch_Site': 'none'}, {'Sec_Fetch_Site': None},
     {'Sec_Fetch_Site': None, 'Origin': 'https://evil.example'}, {'Sec_Fetch_Site': None, 'Origin': 'null'},
     {'Sec_Fetch_Site': 'cross-site', 'Origin': 'https://desk.example'}, {'Content_Type': 'text/plain'},
-    {'Content_Type': 'multipart/form-data; boundary=x'}])
+    {'Content_Type': 'multipart/mixed; boundary=x'}])
 def test_forms_of_others_do_nothing(web, headers):  # noqa: F811
     number = case_of(web)
     browser = Browser(web.port).log_in(web.gateway, 'sanne@desk.example')
