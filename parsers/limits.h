@@ -34,16 +34,12 @@ enum {
 	/* of what a browser sends; what is more is refused, and the connection closed */
 	LIMIT_WEB_HEAD =
 	    32 * 1024, /* bytes of a request's line and headers, with what we make of them */
-	LIMIT_WEB_HEADERS = 100,         /* how many of them */
-	LIMIT_WEB_FORM = 3 * LIMIT_TEXT, /* bytes of a form, which escapes what it carries */
-	LIMIT_WEB_FIELDS = 100,          /* fields of one */
-	LIMIT_WEB_FILES =
-	    25 * 1024 *
-	    1024, /* bytes of a form with files; as a mail it is no larger than one */
-	LIMIT_WEB_PART = 4 * 1024, /* bytes of the head of a field in such a form */
-	LIMIT_WEB_OVER =
-	    100 * 1024 *
-	    1024, /* bytes of one that are taken so that it can be said that it is too large */
+	LIMIT_WEB_HEADERS = 100,            /* how many of them */
+	LIMIT_WEB_FORM = 3 * LIMIT_TEXT,    /* bytes of a form, which escapes what it carries */
+	LIMIT_WEB_FIELDS = 100,             /* fields of one */
+	LIMIT_WEB_FILES = 25 * 1024 * 1024, /* bytes of a form with files */
+	LIMIT_WEB_OVER = 100 * 1024 * 1024, /* that it may be larger, to be told so */
+	LIMIT_WEB_PART = 4 * 1024,          /* bytes of the head of one of its fields */
 	LIMIT_WEB_LOGIN = 4 * 1024, /* bytes of a form of somebody who is not logged in */
 	LIMIT_WEB_HELD = 64 * 1024 * 1024, /* bytes of all forms that are coming in */
 	LIMIT_WEB_CONNECTIONS = 256,       /* at a time */

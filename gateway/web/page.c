@@ -29,6 +29,7 @@ static const Screen SCREENS[] = {
     {"desk-queue", "queue", view_queue},
     {"desk-case", NULL, view_case},
     {"desk-case-newer", NULL, view_case_newer},
+    {"desk-preview", "preview", view_preview},
     {"desk-mine", "mine", view_mine},
     {"desk-requests", "requests", view_requests},
     {"desk-held", "held", view_held},

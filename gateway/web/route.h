@@ -34,6 +34,7 @@ typedef struct {
 	RouteKind kind;
 	bool is_open;     /* nobody needs to be logged in */
 	bool is_my;       /* customers' alone; else the desk's people's */
+	bool shows_form;  /* what is sent to it is looked at, and nothing done */
 	bool takes_files; /* its form may have them */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);

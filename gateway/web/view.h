@@ -95,6 +95,7 @@ void view_requests(const View *view, json_t *out);
 void view_search(const View *view, json_t *out);
 void view_case(const View *view, json_t *out);
 void view_case_newer(const View *view, json_t *out);
+void view_preview(const View *view, json_t *out);
 void view_new(const View *view, json_t *out);
 void view_held(const View *view, json_t *out);
 void view_mail(const View *view, json_t *out);

@@ -208,7 +208,7 @@ show_failed(Visit *visit, const WebCall *call, int code, const char *error)
 	if (visit->notice == NULL)
 		fail(visit, code, error);
 	if (visit->status == 200)
-		visit->status = code == EX_TEMPFAIL ? 503 : 404;
+		visit->status = code == EX_TEMPFAIL ? 503 : visit->request->is_post ? 422 : 404;
 	json_object_set_new(
 	    visit->values, "error", json_pack("{ss}", "message", visit->notice));
 }

@@ -58,7 +58,7 @@ form_trouble(const Visit *visit)
 {
 	const HttpHead *head = &visit->request->head;
 
-	if (visit->route->act == NULL)
+	if (visit->route->act == NULL && !visit->route->shows_form)
 		return 405;
 	if (head->type == NULL ||
 	    (!g_str_has_prefix(head->type, FORM) &&
@@ -98,7 +98,7 @@ begin(Visit *visit)
 		visit->status = 413;
 		visit->notice = g_strdup(PAGE_TOO_LARGE);
 		visit_begin_show(visit);
-	} else if (visit->request->is_post) {
+	} else if (visit->request->is_post && !visit->route->shows_form) {
 		visit->phase = VISIT_ACTS;
 		visit_ask_more(visit);
 	} else {
