@@ -4,6 +4,7 @@
 
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
+#include "gateway/web/route_contact.h"
 #include "gateway/web/web_call.h"
 
 #define LIST_LIMIT 50
@@ -194,21 +195,6 @@ show_contacts(const RouteView *view, GPtrArray *calls)
 }
 
 static bool
-show_contact(const RouteView *view, GPtrArray *calls)
-{
-	WebCall *call = NULL;
-
-	if (!is_first(view))
-		return true;
-	web_call_word(web_call_add(calls, "show", "contact", "show"), "address", view->subject);
-	call = add_tickets(calls, "list", "case", BESIDE_LIMIT);
-	web_call_word(call, "reporter", view->subject);
-	call = add_tickets(calls, "requests", "request", BESIDE_LIMIT);
-	web_call_word(call, "reporter", view->subject);
-	return true;
-}
-
-static bool
 show_status(const RouteView *view, GPtrArray *calls)
 {
 	if (is_first(view))
@@ -333,8 +319,15 @@ const Route ROUTES_DESK[] = {
 	.show = show_search},
     {.pattern = "/desk/mails", .screen = "desk-held", .show = show_mails},
     {.pattern = "/desk/mail/*", .screen = "desk-mail", .show = show_mail, .act = act_mail},
-    {.pattern = "/desk/contacts", .screen = "desk-contacts", .show = show_contacts},
-    {.pattern = "/desk/contact/*", .screen = "desk-contact", .show = show_contact},
+    {.pattern = "/desk/contacts",
+	.screen = "desk-contacts",
+	.show = show_contacts,
+	.act = route_contact_add,
+	.after = route_contact_after_add},
+    {.pattern = "/desk/contact/*",
+	.screen = "desk-contact",
+	.show = route_contact_show,
+	.act = route_contact_act},
     {.pattern = "/desk/letters",
 	.screen = "desk-letters",
 	.show = show_letters,

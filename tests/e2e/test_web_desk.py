@@ -93,3 +93,33 @@ def test_what_a_request_has_is_set(web, sanne):  # noqa: F811
     assert (page.status, page.location) == (303, f'/desk/{number}?done=set'), page.text
     request = web.gateway.json('request', 'show', number)
     assert (request['agent'], request['priority']) == ('Sanne de Wit', 'high')
+
+
+def test_a_contact_is_changed(web, sanne):  # noqa: F811
+    customer = web.customer()
+    path = f'/desk/contact/{customer.address.replace("@", "%40")}'
+    form = {'do': 'save', 'name': 'Els de Bos', 'account': 'Klant BV', 'aliases': 'els@thuis.example', 'language': 'en', 'sees': 'organisation',
+            'manager': '', 'approves': '', 'items': 'all'}
+    page = sanne.submit(path, form)
+    assert (page.status, page.location) == (303, f'{path}?done=save'), page.text
+    contact = web.gateway.json('contact', 'show', customer.address)
+    assert [contact[key] for key in ('name', 'account', 'aliases', 'language', 'sees', 'items')] == [
+        'Els de Bos', 'Klant BV', ['els@thuis.example'], 'en', 'organisation', None]
+    page = sanne.get(path)
+    assert 'value="els@thuis.example"' in page.text and 'value="organisation" selected' in page.text
+
+    page = sanne.submit(path, {**form, 'manager': 'nobody@klant.example', 'name': 'Typed anew'})
+    assert page.status == 422 and 'nobody@klant.example' in page.text and 'Typed anew' in page.text
+    assert sanne.submit(path, {**form, 'aliases': '', 'language': ''}).status == 303
+    contact = web.gateway.json('contact', 'show', customer.address)
+    assert (contact['aliases'], contact['language'], contact['name']) == ([], None, 'Els de Bos')
+    assert sanne.submit(path, {**form, 'do': 'reset'}).status == 422
+    assert sanne.submit(path, {'do': 'dance'}).status == 404
+
+
+def test_a_contact_is_added(web, sanne):  # noqa: F811
+    page = sanne.submit('/desk/contacts', {'do': 'known', 'address': 'nieuw@klant.example', 'name': 'Nieuw Hier', 'account': 'Klant BV'})
+    assert (page.status, page.location) == (303, '/desk/contact/nieuw%40klant.example?done=known'), page.text
+    assert web.gateway.json('contact', 'show', 'nieuw@klant.example')['known'] is True
+    page = sanne.submit('/desk/contacts', {'do': 'known', 'address': 'no address', 'name': 'Kept'})
+    assert page.status == 422 and 'value="Kept"' in page.text
