@@ -11,12 +11,15 @@
 #include <unistd.h>
 
 #include "gateway/commands/command_right.h"
+#include "gateway/commands/explain_mail.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/commands/served.h"
+#include "gateway/daemon/mail_trial.h"
 #include "gateway/daemon/part_reader.h"
 #include "gateway/daemon/web_listener.h"
 #include "gateway/ipc/child.h"
 #include "gateway/ipc/descriptors.h"
+#include "gateway/util/error.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
@@ -24,15 +27,18 @@
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 #define LATER_MS 15 /* what is not there yet is asked again so often, */
 #define LATER_MOST_US (INT64_C(3) * G_USEC_PER_SEC) /* and so long */
-#define ASKS_MAX 1024                               /* an honest worker has no more under way */
+#define TRIALS_MAX 16 /* mails that are tried, each of which is kept meanwhile */
+#define ASKS_MAX 1024 /* an honest worker has no more under way */
 
 typedef struct {
 	int64_t id;                   /* the worker's; 0: that one is gone */
 	char *secret, *proxy, *nonce; /* own */
 	Call call;
-	bool served;  /* in this batch */
-	bool is_part; /* its reply is a mail of which a part is to be read, */
-	char *path;   /* own; this one; or NULL */
+	bool served;   /* in this batch */
+	bool is_trial; /* its bytes are a mail that is to be read first */
+	bool is_tried; /* and was */
+	bool is_part;  /* its reply is a mail of which a part is to be read, */
+	char *path;    /* own; this one; or NULL */
 	CallReply reply;
 	int64_t since_us; /* monotonic; it came then */
 } Ask;
@@ -47,6 +53,8 @@ struct WebServer {
 	Ask *reading;       /* own; whose part is being read, or NULL */
 	GPtrArray *later;   /* own; of Ask, whose answers are not there yet */
 	guint later_timer;  /* 0: there are none */
+	MailTrial *trial;   /* own */
+	GPtrArray *trials;  /* own; of Ask, that wait for it */
 	GQueue parts;       /* own; of Ask, that wait for it */
 	char *trouble;      /* own; or NULL */
 };
@@ -107,7 +115,9 @@ take_ask(WebServer *server, const Frame *frame)
 	GVariant *words = NULL;
 	Ask *ask = NULL;
 
-	if (server->asks->len + server->later->len + server->parts.length >= ASKS_MAX)
+	if (server->asks->len + server->later->len + server->parts.length +
+		server->trials->len >=
+	    ASKS_MAX)
 		return false;
 	ask = g_new0(Ask, 1);
 	ask->since_us = g_get_monotonic_time();
@@ -163,6 +173,8 @@ forget_asks(WebServer *server)
 		server->reading->id = 0;
 	g_ptr_array_set_size(server->asks, 0);
 	g_ptr_array_set_size(server->later, 0);
+	for (guint i = 0; i < server->trials->len; i++)
+		((Ask *)server->trials->pdata[i])->id = 0;
 	g_queue_clear_full(&server->parts, (GDestroyNotify)ask_free);
 }
 
@@ -268,6 +280,7 @@ start(void *data)
 		child_kill(server->child);
 }
 
+static void on_tried(void *data, GBytes *packed, const char *why, void *server);
 static void on_part(int64_t id, GBytes *bytes, const char *why, void *data);
 
 WebServer *
@@ -279,6 +292,8 @@ web_server_new(Daemon *daemon)
 	server->fds[0] = server->fds[1] = -1;
 	server->asks = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->later = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->trials = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->trial = mail_trial_new(daemon, on_tried, server);
 	server->reader = part_reader_new(daemon, on_part, server);
 	g_queue_init(&server->parts);
 	retry_init(&server->retry, LONGEST_WAIT_MS, start, server);
@@ -295,10 +310,12 @@ web_server_free(WebServer *server)
 	retry_reset(&server->retry);
 	child_free(server->child);
 	part_reader_free(server->reader);
+	mail_trial_free(server->trial);
 	ask_free(server->reading);
 	forget_asks(server);
 	g_ptr_array_unref(server->asks);
 	g_ptr_array_unref(server->later);
+	g_ptr_array_unref(server->trials);
 	if (server->later_timer != 0)
 		g_source_remove(server->later_timer);
 	close_listeners(server);
@@ -346,6 +363,22 @@ is_part(const Call *call)
 	       call_word(call, "n") != NULL;
 }
 
+/* Whether it is a mail that a reader has to read before it can be explained. */
+static bool
+is_trial(const Ask *ask)
+{
+	return !ask->is_tried && strcmp(ask->call.command, EXPLAIN_COMMAND) == 0 &&
+	       ask->call.bytes != NULL;
+}
+
+static void
+refuse(Ask *ask, const GError *why)
+{
+	ask->reply = (CallReply){.code = served_exit_code(why),
+	    .error = g_strdup(why->message),
+	    .out = g_bytes_new(NULL, 0)};
+}
+
 /* What fails is answered, and is no reason for the batch to fail. */
 static void
 serve(WebServer *server, Ask *ask)
@@ -356,12 +389,21 @@ serve(WebServer *server, Ask *ask)
 
 	call_reply_clear(&ask->reply);
 	ask->served = true;
-	if (!page_caller_set(context, &from, &ask->call, &error)) {
-		ask->reply = (CallReply){.code = served_exit_code(error),
-		    .error = g_strdup(error->message),
-		    .out = g_bytes_new(NULL, 0)};
+	ask->is_trial = is_trial(ask);
+	if (!page_caller_set(context, &from, &ask->call, &error) ||
+	    (ask->is_trial && !command_right_check(context->config, &ask->call, &error))) {
+		ask->is_trial = false;
+		refuse(ask, error);
 		return;
 	}
+	if (ask->is_trial && server->trials->len >= TRIALS_MAX) {
+		error_set(&error, GATEWAY_ERROR_TEMPORARY,
+		    "many mails are tried now: try yours again in a moment");
+		ask->is_trial = false;
+		refuse(ask, error);
+	}
+	if (ask->is_trial || ask->reply.code != EX_OK)
+		return;
 	served_run(context, &ask->call, &ask->reply);
 	log_ask(ask);
 	ask->is_part = ask->reply.code == EX_OK && is_part(&ask->call);
@@ -417,6 +459,36 @@ on_part(int64_t id, GBytes *bytes, const char *why, void *data)
 	ask_free(ask);
 }
 
+/* It waits in the trials until its answer comes. */
+static void
+try(WebServer *server, Ask *ask)
+{
+	g_autoptr(GBytes) raw = g_steal_pointer(&ask->call.bytes);
+
+	g_ptr_array_add(server->trials, ask);
+	mail_trial_ask(server->trial, ask, call_word(&ask->call, "mailbox"), raw);
+}
+
+static void
+on_tried(void *data, GBytes *packed, const char *why, void *to)
+{
+	WebServer *server = to;
+	Ask *ask = data;
+	guint at = 0;
+
+	if (!g_ptr_array_find(server->trials, ask, &at))
+		return;
+	g_ptr_array_steal_index(server->trials, at);
+	if (packed == NULL) {
+		answer_why_not(server, ask, 1, why);
+		return;
+	}
+	ask->call.bytes = g_bytes_ref(packed);
+	ask->is_tried = true;
+	ask->served = false;
+	g_ptr_array_add(server->asks, ask);
+}
+
 static int
 ask_again(void *data)
 {
@@ -457,6 +529,10 @@ web_server_committed(WebServer *server)
 	for (guint i = 0; i < n; i++) {
 		Ask *ask = g_ptr_array_steal_index(server->asks, 0);
 
+		if (ask->is_trial) {
+			try(server, ask);
+			continue;
+		}
 		if (ask->is_part) {
 			g_queue_push_tail(&server->parts, ask);
 			continue;

@@ -37,6 +37,7 @@ static const Screen SCREENS[] = {
     {"desk-status", "status", view_status},
     {"desk-search", "search", view_search},
     {"desk-new", "new", view_new},
+    {"desk-try", "try", view_try},
     {"desk-contacts", "contacts", view_contacts},
     {"desk-contact", NULL, view_contact},
     {"desk-letters", "letters", view_letters},

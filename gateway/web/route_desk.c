@@ -5,6 +5,7 @@
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
 #include "gateway/web/route_contact.h"
+#include "gateway/web/route_try.h"
 #include "gateway/web/web_call.h"
 
 #define LIST_LIMIT 50
@@ -332,6 +333,11 @@ const Route ROUTES_DESK[] = {
 	.screen = "desk-letters",
 	.show = show_letters,
 	.act = act_letter},
+    {.pattern = "/desk/try",
+	.screen = "desk-try",
+	.takes_files = true,
+	.shows_form = true,
+	.show = route_try_show},
     {.pattern = "/desk/status", .screen = "desk-status", .show = show_status},
     {.pattern = "/desk/menu", .screen = "desk-menu", .show = show_nothing},
     {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_status},

@@ -85,6 +85,9 @@ void view_set_choice(
     const View *view, json_t *out, const char *key, const char *has, const char *nothing);
 void view_set_priorities(const View *view, json_t *out, const char *has, const char *nothing);
 
+/* Sets "trace", each {what, line}, and "has_trace". */
+void view_set_trace(json_t *out, const json_t *lines);
+
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
 void view_login(const View *view, json_t *out);
@@ -102,6 +105,7 @@ void view_mail(const View *view, json_t *out);
 void view_contacts(const View *view, json_t *out);
 void view_contact(const View *view, json_t *out);
 void view_letters(const View *view, json_t *out);
+void view_try(const View *view, json_t *out);
 void view_status(const View *view, json_t *out);
 void view_numbers(const View *view, json_t *out);
 void view_my_login(const View *view, json_t *out);

@@ -26,6 +26,7 @@ static const MenuLine FIRST[] = {
 static const MenuLine MORE[] = {
     {"contacts", "/desk/contacts", NULL, false},
     {"letters", "/desk/letters", NULL, false},
+    {"try", "/desk/try", NULL, false},
     {"numbers", "/desk/numbers", NULL, false},
     {"status", "/desk/status", NULL, false},
 };

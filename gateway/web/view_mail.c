@@ -96,8 +96,8 @@ add_trace_line(json_t *trace, const char *line)
 	json_array_append_new(trace, row);
 }
 
-static void
-set_trace(json_t *out, const json_t *lines)
+void
+view_set_trace(json_t *out, const json_t *lines)
 {
 	json_t *trace = json_array();
 	const json_t *line = NULL;
@@ -117,7 +117,7 @@ view_mail(const View *view, json_t *out)
 	const char *text = view_text(json_object_get(view->values, "text"), "text");
 
 	set_mail(view, out, mail);
-	set_trace(out, json_object_get(mail, "trace"));
+	view_set_trace(out, json_object_get(mail, "trace"));
 	view_take(out, "mail_text",
 	    text == NULL || g_utf8_strlen(text, -1) <= MAIL_MOST
 		? g_strdup(text)

@@ -2,6 +2,7 @@
 """What agents do on the desk's pages beside answering: they see a letter first, put off, link and merge, set what a request
 has, try a mail, and change what is known of a contact."""
 import html
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -123,3 +124,34 @@ def test_a_contact_is_added(web, sanne):  # noqa: F811
     assert web.gateway.json('contact', 'show', 'nieuw@klant.example')['known'] is True
     page = sanne.submit('/desk/contacts', {'do': 'known', 'address': 'no address', 'name': 'Kept'})
     assert page.status == 422 and 'value="Kept"' in page.text
+
+
+RAW = (b'From: Els Bos <els@klant.example>\r\nTo: desk@desk.example\r\nSubject: Printer kapot\r\nMessage-ID: <tried@klant.example>\r\n'
+       b'Date: Mon, 23 Nov 2026 10:02:00 +0000\r\n\r\nDe printer doet het niet.\r\n')
+
+
+def test_a_mail_is_tried(web, sanne):  # noqa: F811
+    before = web.gateway.cases(), web.gateway.mails()
+    assert 'Try a mail' in sanne.get('/desk/').text
+    for form, files in (({'text': RAW.decode()}, None), ({}, [('printer.eml', RAW)]), ({'mailbox': 'support', 'text': ''}, [('printer.eml', RAW)])):
+        page = sanne.submit('/desk/try', form, files)
+        assert page.status == 200 and 'open case' in page.text and 'anything else' in page.text, page.text
+        assert ('printer.eml' in page.text) == (files is not None)
+    assert (web.gateway.cases(), web.gateway.mails()) == before
+    assert sanne.submit('/desk/try', {'text': ''}).status == 200
+    page = sanne.submit('/desk/try', {'text': 'x', 'mailbox': 'nowhere'})
+    assert page.status == 422 and 'nowhere' in page.text
+    page = sanne.submit('/desk/try', {'text': '\x01<script>alert(1)</script>'})
+    assert page.status == 200 and '<script>alert' not in page.text
+    assert Browser(web.port).post('/desk/try', {'text': RAW.decode()}).status == 403
+    foreign = Browser(web.port)
+    foreign.cookie = 'x' * 43
+    assert foreign.post('/desk/try', {'text': RAW.decode()}).status == 403
+
+
+def test_many_mails_are_tried_one_after_the_other(web, sanne):  # noqa: F811
+    nonce = sanne.get('/desk/try').field('nonce')
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda n: sanne.post('/desk/try', {'nonce': nonce, 'text': RAW.decode().replace('kapot', f'stuk {n}')}), range(8)))
+    assert [(page.status, f'stuk {n}' in page.text) for n, page in enumerate(pages)] == [(200, True)] * 8
+    assert web.gateway.json('status')['gateway']
