@@ -5,6 +5,20 @@
 #include "gateway/web/view.h"
 
 #define DESK "/desk/"
+#define LETTERS_MOST 2 /* shown of those that go to many people */
+#define TEXT_MOST 7000 /* characters of a letter */
+
+/* A text as a page holds it. Caller owns; NULL: there is none. */
+static char *
+beginning_of(const char *text)
+{
+	g_autofree char *cut = NULL;
+
+	if (text == NULL || g_utf8_strlen(text, -1) <= TEXT_MOST)
+		return g_strdup(text);
+	cut = g_utf8_substring(text, 0, TEXT_MOST);
+	return g_strconcat(cut, "\n\342\200\246", NULL);
+}
 
 static json_t *
 letter_of(const json_t *letter)
@@ -16,8 +30,8 @@ letter_of(const json_t *letter)
 	view_set(out, "to", name != NULL && *name != '\0' ? name : address);
 	view_set(out, "address", address);
 	view_set(out, "letter_subject", view_text(letter, "subject"));
-	view_set(out, "letter_text", view_text(letter, "text"));
-	view_set(out, "letter_html", view_text(letter, "html"));
+	view_take(out, "letter_text", beginning_of(view_text(letter, "text")));
+	view_take(out, "letter_html", beginning_of(view_text(letter, "html")));
 	return out;
 }
 
@@ -42,7 +56,10 @@ view_preview(const View *view, json_t *out)
 	size_t i = 0;
 
 	json_array_foreach (json_object_get(preview, "letters"), i, letter)
-		json_array_append_new(letters, letter_of(letter));
+		if (i < LETTERS_MOST)
+			json_array_append_new(letters, letter_of(letter));
+	if (i > LETTERS_MOST)
+		json_object_set_new(out, "more", json_integer((json_int_t)(i - LETTERS_MOST)));
 	view_set_flag(out, "none", preview != NULL && json_array_size(letters) == 0);
 	json_object_set_new(out, "letters", letters);
 	view_set(out, "number", view_text(preview, "number"));

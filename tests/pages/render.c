@@ -25,6 +25,7 @@ render(const Pages *pages, const json_t *asked)
 	    .language = text(asked, "language"),
 	    .desk = "Servicedesk Voorbeeld",
 	    .agent = text(asked, "agent"),
+	    .is_operator = json_is_true(json_object_get(asked, "is_operator")),
 	    .nonce = "nonce",
 	    .now_ms = NOW_MS,
 	    .path = text(asked, "path"),

@@ -223,6 +223,11 @@ MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval'
     {'name': 'approved', 'label': 'Goedkeuring leidinggevende gekregen', 'help': None, 'type': 'yes_no', 'required': False, 'value': None, 'choices': []}]}
 
 
+PREVIEW = {'number': 'CS0001234', 'act': 'resolve', 'unheard': None, 'letters': [
+    {'to': 'Els Bos', 'address': 'els@klant.example', 'subject': '[CS0001234] Screen stays black after start: solved?', 'files': ['plan.pdf'],
+     'text': 'Hello Els Bos,\n\nHello Els, there is a new cable.\n\nIs it solved? Answer with "yes", or with what is still wrong.\n\nServicedesk Voorbeeld',
+     'html': '<!DOCTYPE html><html lang="en"><body style="font-family: sans-serif"><p>Hello Els Bos,</p></body></html>'}]}
+MAILBOXES = [{'value': 'support', 'about': 'support@desk.example'}, {'value': 'drop', 'about': 'drop@desk.example'}]
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
 CASE = WAITING[2]
 
@@ -246,6 +251,15 @@ def screens():
         page('case', 'desk-case', '/desk/CS0001234', case, notice='Sent.'),
         page('case-newer', 'desk-case-newer', '/desk/CS0001234', case, query={'do': 'answer', 'last': '7'},
              kept_text='Hello Els, orange means that the dock needs new firmware.\nShall I come by this afternoon?'),
+        page('case-refused', 'desk-case', '/desk/CS0001234', dict(case, show=dict(case['show'], snoozed_until=at('08:00', 27))),
+             notice='the attachments are larger than 18.9 MB together', notice_is_error=True,
+             kept_text='See the video.', query={'do': 'answer', 'files': 'video of the screen.mp4, log.txt'}),
+        page('preview', 'desk-preview', '/desk/CS0001234/preview', {'preview': PREVIEW}, query={'do': 'resolve', 'last': '9', 'files': 'plan.pdf'},
+             kept_text='Hello Els, there is a new cable.'),
+        page('preview-none', 'desk-preview', '/desk/CS0001234/preview', {'preview': dict(PREVIEW, letters=[], unheard='letters to this customer came back')},
+             query={'do': 'note'}, kept_text='For us.'),
+        page('preview-refused', 'desk-preview', '/desk/CS0001234/preview', {'error': {'message': 'CS0001234: it is closed for good'}}, query={'do': 'answer'},
+             notice='CS0001234: it is closed for good; open a new case that names it instead', notice_is_error=True, kept_text='Hello Els,'),
         page('request', 'desk-case', '/desk/REQ0000412', request),
         page('mine', 'desk-mine', '/desk/mine', {'list': WAITING[2:4], 'customer': CUSTOMER, 'resolved': RESOLVED, 'requests': []}),
         page('requests', 'desk-requests', '/desk/requests', {'list': REQUESTS}),
@@ -258,6 +272,11 @@ def screens():
              query={'for': 'Els', 'title': 'Screen'}),
         page('contacts', 'desk-contacts', '/desk/contacts', {'list': CONTACTS}),
         page('contact', 'desk-contact', '/desk/contact/els@klant.example', {'show': CONTACTS[0], 'list': WAITING[2:4] + CLOSED[:1], 'requests': REQUESTS[:1]}),
+        page('contact-refused', 'desk-contact', '/desk/contact/els@klant.example', {'show': dict(CONTACTS[0], undeliverable=True), 'list': [], 'requests': []},
+             is_operator=True, notice='found --manager, expected the address of a known contact', notice_is_error=True, query={'manager': 'nobody@klant.example'}),
+        page('try', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES}),
+        page('try-result', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [{'file': 'reply.eml', 'refused': None, 'decision': 'accept', 'trace': TRACE}]},
+             query={'mailbox': 'drop'}),
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
         page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS}),

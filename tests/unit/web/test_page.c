@@ -141,6 +141,17 @@ values_with(const char *told)
 	    json_pack("{s{ss, s[s], s{ss, sb}}, s[{ss, ss, ss}]}", "gateway", "trouble", told,
 		"wrong", told, "outgoing", "state", told, "working", 1, "mailboxes", "name",
 		told, "address", told, "state", told));
+	json_object_set_new(values, "preview",
+	    json_pack("{ss, ss, s[{ss, ss, ss, ss, ss}]}", "number", told, "unheard", told,
+		"letters", "to", told, "address", told, "subject", told, "text", told, "html",
+		told));
+	json_object_set_new(values, "explain",
+	    json_pack("[{ss, ss, ss, s[s]}]", "file", told, "refused", told, "decision", told,
+		"trace", told));
+	json_object_set_new(
+	    values, "mailboxes", json_pack("[{ss, ss}]", "value", told, "about", told));
+	json_object_set_new(
+	    values, "languages", json_pack("[{ss, ss}]", "value", told, "about", told));
 	json_decref(list);
 	json_decref(letter);
 	json_decref(contact);
@@ -152,7 +163,7 @@ values_with(const char *told)
 static const char *const SCREENS[] = {"desk-login", "desk-queue", "desk-case",
     "desk-case-newer", "desk-mine", "desk-requests", "desk-held", "desk-mail", "desk-status",
     "desk-search", "desk-new", "desk-contacts", "desk-contact", "desk-letters", "desk-menu",
-    "desk-numbers", "desk-error", "no such screen"};
+    "desk-numbers", "desk-preview", "desk-try", "desk-error", "no such screen"};
 
 /* What strangers wrote is text wherever it stands: no tag, no attribute and no link comes of it. */
 static void
@@ -188,9 +199,10 @@ test_escaping(void **state)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(VECTORS); i++)
 		for (size_t j = 0; j < G_N_ELEMENTS(SCREENS); j++) {
-			json_t *query = json_pack("{ss, ss, ss, ss, ss}", "text", VECTORS[i],
-			    "s", VECTORS[i], "for", VECTORS[i], "title", VECTORS[i], "tab",
-			    VECTORS[i]);
+			json_t *query = json_pack("{ss, ss, ss, ss, ss, ss, ss, ss, ss}",
+			    "text", VECTORS[i], "s", VECTORS[i], "for", VECTORS[i], "title",
+			    VECTORS[i], "tab", VECTORS[i], "files", VECTORS[i], "do",
+			    VECTORS[i], "last", VECTORS[i], "name", VECTORS[i]);
 			PageView view = view_of(query);
 			g_autofree char *page = NULL;
 
@@ -229,6 +241,27 @@ test_little_and_much(void **state)
 			assert_null(strstr(much, "style="));
 			assert_null(strstr(much, "{{"));
 		}
+}
+
+/* A letter's page holds what a page may, however long it is and to however many people it goes. */
+static void
+test_long_letters(void **state)
+{
+	g_autofree char *text = g_strnfill(400000, 'x');
+	PageView view = view_of(NULL);
+	json_t *letters = json_array();
+	g_autofree char *page = NULL;
+
+	for (int i = 0; i < 30; i++)
+		json_array_append_new(letters,
+		    json_pack("{ss, ss, ss, ss, ss}", "to", "Els", "address",
+			"els@klant.example", "subject", "x", "text", text, "html", text));
+	view.path = "/desk/CS0001234/preview";
+	page = render(*state, "desk-preview", &view,
+	    json_pack("{s{ss, so}}", "preview", "number", "CS0001234", "letters", letters));
+	assert_true(strlen(page) < LARGEST);
+	assert_non_null(strstr(page, "action=\"/desk/CS0001234\""));
+	assert_non_null(strstr(page, " 28<"));
 }
 
 static void
@@ -461,6 +494,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_escaping),
 	    cmocka_unit_test(test_little_and_much),
+	    cmocka_unit_test(test_long_letters),
 	    cmocka_unit_test(test_timeline),
 	    cmocka_unit_test(test_newer),
 	    cmocka_unit_test(test_parts),
