@@ -125,6 +125,17 @@ file_new(const char *name, GVariant *content)
 	return file;
 }
 
+/* Adds what was found in them. */
+static void
+mark(const Call *call, const GPtrArray *files)
+{
+	g_autofree const char **marks = call_words(call, CALL_FILES_MARKS);
+
+	for (guint i = 0; i < files->len && marks[i] != NULL; i++)
+		((ComposeAttachment *)files->pdata[i])->marks |=
+		    (unsigned)g_ascii_strtoull(marks[i], NULL, 10) & FILE_MARKS_SCAN;
+}
+
 /* Caller owns; NULL: they are too large. */
 static GPtrArray *
 unpack_files(GVariant *payload, size_t most)
@@ -177,6 +188,7 @@ call_files_unpack(const Context *context, const Call *call, size_t most, char **
 	files = unpack_files(payload, most);
 	if (files == NULL)
 		return refuse_size(context, call, most, error);
+	mark(call, files);
 	text = g_variant_get_child_value(payload, 0);
 	bytes = g_variant_get_data_as_bytes(text);
 	if (g_bytes_get_size(bytes) > 0 && (said = call_text_of(bytes, error)) == NULL)

@@ -8,6 +8,9 @@
 /* The argument that names the files: their paths, or what a page calls them. Where it is, the bytes are packed. */
 #define CALL_FILES_WORD "attach"
 
+/* What a scanner found in each of them, FILE_MARKS_SCAN as numbers; set where it is served. */
+#define CALL_FILES_MARKS "marks"
+
 typedef struct CallFiles CallFiles;
 CallFiles *call_files_new(GBytes *take_text);
 void call_files_free(CallFiles *files);

@@ -61,8 +61,7 @@ static const char HELP[] =
     "\n"
     "The text of answer, ask, decline and note is the word TEXT, or the FILE, or else\n"
     "standard input; --attach, as often as there are files, goes with any of them.\n"
-    "NUMBER may be short: REQ0000002 is 2.\n" TICKET_NEW_HELP
-	TICKET_COMMAND_LIST_HELP;
+    "NUMBER may be short: REQ0000002 is 2.\n" TICKET_NEW_HELP TICKET_COMMAND_LIST_HELP;
 
 static const char **
 actions(void)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/commands/call_files.h"
 #include "gateway/commands/command_right.h"
 #include "gateway/config/agents.h"
 #include "gateway/desk/login_code.h"
@@ -72,6 +73,7 @@ page_caller_set(Context *context, const PageCaller *from, Call *call, GError **e
 
 	g_variant_dict_remove(call->words, "as");
 	g_variant_dict_remove(call->words, "progress");
+	g_variant_dict_remove(call->words, CALL_FILES_MARKS);
 	g_clear_pointer(&call->caller.login, g_free);
 	g_clear_pointer(&call->caller.nonce, g_free);
 	call->caller = (Caller){.by_page = true, .login = g_strdup("")};

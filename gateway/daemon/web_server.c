@@ -14,6 +14,7 @@
 #include "gateway/commands/explain_mail.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/commands/served.h"
+#include "gateway/daemon/file_scan.h"
 #include "gateway/daemon/mail_trial.h"
 #include "gateway/daemon/part_reader.h"
 #include "gateway/daemon/web_listener.h"
@@ -30,15 +31,22 @@
 #define TRIALS_MAX 16 /* mails that are tried, each of which is kept meanwhile */
 #define ASKS_MAX 1024 /* an honest worker has no more under way */
 
+typedef enum {
+	WAITS_NOT,
+	WAITS_FOR_READER,  /* the mail that is to be explained is read first */
+	WAITS_FOR_SCANNER, /* its files are looked into first */
+} AskWaits;
+
 typedef struct {
 	int64_t id;                   /* the worker's; 0: that one is gone */
 	char *secret, *proxy, *nonce; /* own */
 	Call call;
-	bool served;   /* in this batch */
-	bool is_trial; /* its bytes are a mail that is to be read first */
-	bool is_tried; /* and was */
-	bool is_part;  /* its reply is a mail of which a part is to be read, */
-	char *path;    /* own; this one; or NULL */
+	bool served; /* in this batch */
+	AskWaits waits;
+	bool is_tried;  /* the mail that is its bytes was read */
+	FileScan *scan; /* own; of its files, which is waited for; or NULL */
+	bool is_part;   /* its reply is a mail of which a part is to be read, */
+	char *path;     /* own; this one; or NULL */
 	CallReply reply;
 	int64_t since_us; /* monotonic; it came then */
 } Ask;
@@ -51,6 +59,8 @@ struct WebServer {
 	GPtrArray *asks;    /* own; of Ask, oldest first */
 	PartReader *reader; /* own */
 	Ask *reading;       /* own; whose part is being read, or NULL */
+	int64_t last_file;  /* of file_scan_begin() */
+	GPtrArray *scans;   /* own; of Ask, whose files are looked into */
 	GPtrArray *later;   /* own; of Ask, whose answers are not there yet */
 	guint later_timer;  /* 0: there are none */
 	MailTrial *trial;   /* own */
@@ -68,6 +78,7 @@ ask_free(Ask *ask)
 	g_free(ask->proxy);
 	g_free(ask->nonce);
 	g_free(ask->path);
+	file_scan_free(ask->scan);
 	call_clear(&ask->call);
 	call_reply_clear(&ask->reply);
 	g_free(ask);
@@ -115,7 +126,7 @@ take_ask(WebServer *server, const Frame *frame)
 	GVariant *words = NULL;
 	Ask *ask = NULL;
 
-	if (server->asks->len + server->later->len + server->parts.length +
+	if (server->asks->len + server->later->len + server->parts.length + server->scans->len +
 		server->trials->len >=
 	    ASKS_MAX)
 		return false;
@@ -172,6 +183,7 @@ forget_asks(WebServer *server)
 	if (server->reading != NULL)
 		server->reading->id = 0;
 	g_ptr_array_set_size(server->asks, 0);
+	g_ptr_array_set_size(server->scans, 0);
 	g_ptr_array_set_size(server->later, 0);
 	for (guint i = 0; i < server->trials->len; i++)
 		((Ask *)server->trials->pdata[i])->id = 0;
@@ -291,6 +303,7 @@ web_server_new(Daemon *daemon)
 	server->daemon = daemon;
 	server->fds[0] = server->fds[1] = -1;
 	server->asks = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->scans = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->later = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->trials = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->trial = mail_trial_new(daemon, on_tried, server);
@@ -314,6 +327,7 @@ web_server_free(WebServer *server)
 	ask_free(server->reading);
 	forget_asks(server);
 	g_ptr_array_unref(server->asks);
+	g_ptr_array_unref(server->scans);
 	g_ptr_array_unref(server->later);
 	g_ptr_array_unref(server->trials);
 	if (server->later_timer != 0)
@@ -379,40 +393,72 @@ refuse(Ask *ask, const GError *why)
 	    .out = g_bytes_new(NULL, 0)};
 }
 
+/* What it has to wait for before it is served: a mail is read, files are looked into; for nobody who may not ask. */
+static bool
+prepare(WebServer *server, Ask *ask, GError **error)
+{
+	Context *context = server->daemon->context;
+	const PageCaller from = {ask->secret, ask->proxy, ask->nonce};
+
+	ask->waits = WAITS_NOT;
+	if (!page_caller_set(context, &from, &ask->call, error) ||
+	    !command_right_check(context->config, &ask->call, error))
+		return false;
+	if (is_trial(ask) && server->trials->len >= TRIALS_MAX)
+		return error_set(error, GATEWAY_ERROR_TEMPORARY,
+		    "many mails are tried now: try yours again in a moment");
+	if (is_trial(ask))
+		ask->waits = WAITS_FOR_READER;
+	if (ask->scan == NULL)
+		ask->scan = file_scan_begin(
+		    context, server->daemon->scanner, &ask->call, &server->last_file);
+	if (ask->scan != NULL && file_scan_is_done(ask->scan))
+		file_scan_tell(ask->scan, &ask->call);
+	else if (ask->scan != NULL)
+		ask->waits = WAITS_FOR_SCANNER;
+	return true;
+}
+
 /* What fails is answered, and is no reason for the batch to fail. */
 static void
 serve(WebServer *server, Ask *ask)
 {
 	Context *context = server->daemon->context;
-	const PageCaller from = {ask->secret, ask->proxy, ask->nonce};
 	g_autoptr(GError) error = NULL;
 
 	call_reply_clear(&ask->reply);
 	ask->served = true;
-	ask->is_trial = is_trial(ask);
-	if (!page_caller_set(context, &from, &ask->call, &error) ||
-	    (ask->is_trial && !command_right_check(context->config, &ask->call, &error))) {
-		ask->is_trial = false;
+	if (!prepare(server, ask, &error)) {
 		refuse(ask, error);
 		return;
 	}
-	if (ask->is_trial && server->trials->len >= TRIALS_MAX) {
-		error_set(&error, GATEWAY_ERROR_TEMPORARY,
-		    "many mails are tried now: try yours again in a moment");
-		ask->is_trial = false;
-		refuse(ask, error);
-	}
-	if (ask->is_trial || ask->reply.code != EX_OK)
+	if (ask->waits != WAITS_NOT)
 		return;
 	served_run(context, &ask->call, &ask->reply);
 	log_ask(ask);
 	ask->is_part = ask->reply.code == EX_OK && is_part(&ask->call);
 }
 
+/* Those whose files were looked into are asked again. */
+static void
+take_scanned(WebServer *server)
+{
+	for (guint i = server->scans->len; i > 0; i--) {
+		Ask *ask = server->scans->pdata[i - 1];
+
+		if (!file_scan_is_done(ask->scan))
+			continue;
+		g_ptr_array_steal_index(server->scans, i - 1);
+		ask->served = false;
+		g_ptr_array_add(server->asks, ask);
+	}
+}
+
 bool
 web_server_serve(WebServer *server, const Batch *batch, GError **error)
 {
 	(void)error;
+	take_scanned(server);
 	for (guint i = 0; i < server->asks->len && !batch_is_full(batch); i++)
 		serve(server, server->asks->pdata[i]);
 	return true;
@@ -459,12 +505,16 @@ on_part(int64_t id, GBytes *bytes, const char *why, void *data)
 	ask_free(ask);
 }
 
-/* It waits in the trials until its answer comes. */
 static void
-try(WebServer *server, Ask *ask)
+let_wait(WebServer *server, Ask *ask)
 {
-	g_autoptr(GBytes) raw = g_steal_pointer(&ask->call.bytes);
+	g_autoptr(GBytes) raw = NULL;
 
+	if (ask->waits == WAITS_FOR_SCANNER) {
+		g_ptr_array_add(server->scans, ask);
+		return;
+	}
+	raw = g_steal_pointer(&ask->call.bytes);
 	g_ptr_array_add(server->trials, ask);
 	mail_trial_ask(server->trial, ask, call_word(&ask->call, "mailbox"), raw);
 }
@@ -529,8 +579,8 @@ web_server_committed(WebServer *server)
 	for (guint i = 0; i < n; i++) {
 		Ask *ask = g_ptr_array_steal_index(server->asks, 0);
 
-		if (ask->is_trial) {
-			try(server, ask);
+		if (ask->waits != WAITS_NOT) {
+			let_wait(server, ask);
 			continue;
 		}
 		if (ask->is_part) {

@@ -7,9 +7,10 @@ import socket
 import pytest
 
 from browser import Browser, multipart
+from fakeclamd import EICAR, FakeClamd
 from processes import eventually
 from test_my_pages import log_in, submit
-from test_web import case_of, web  # noqa: F401: a fixture
+from test_web import SANNE, case_of, free_port, web  # noqa: F401: a fixture
 from test_web_security import memory_of, statuses
 
 PICTURE = b'\x89PNG\r\n\x1a\n\0\xff\r\n--b\r\n' * 9
@@ -161,3 +162,38 @@ def test_a_huge_upload_is_cut_and_costs_no_more_than_a_large_one(web, sanne):  #
     assert sent < 200 << 20, 'all of it was taken'
     assert memory_of(worker) - before < 64 << 10
     assert web.gateway.workers('web') == [worker]
+
+
+@pytest.fixture
+def clamd(folder):
+    fake = FakeClamd(folder / 'clamd.ctl').start()
+    yield fake
+    if fake.listener.fileno() >= 0:
+        fake.stop()
+
+
+def test_files_of_the_desk_are_looked_into(folder_desk, clamd):
+    """As those of a mail: who gets what is infected is told so, and it bears no type that a program opens."""
+    port = free_port()
+    desk = folder_desk(web={'listen': f'127.0.0.1:{port}', 'url': 'https://desk.example'}, agents=[SANNE], clamd=clamd.path).start()
+    eventually(lambda: desk.gateway.json('status')['gateway']['clamd']['answers'], 'a clamd that answers')
+    number = case_of(desk)
+    sanne = Browser(port).log_in(desk.gateway, 'sanne@desk.example')
+    files = [('schoon.txt', b'nothing in it'), ('factuur.pdf', EICAR.encode())]
+    page = sanne.submit(f'/desk/{number}', {'do': 'answer', 'text': 'Looked into, answer 5.'}, files)
+    assert page.status == 303, page.text
+    assert clamd.scanned[-2:] == [content for _, content in files]
+    letter = letter_with(desk, b'Looked into, answer 5')
+    assert b'factuur.pdf (virus' in letter and b'application/pdf' not in letter
+    assert ['infected' in file['marks'] for file in desk.gateway.case(number)['attachments']] == [False, True]
+
+    customer = desk.customer()
+    desk.port = port
+    browser = log_in(desk, customer)
+    _, where = submit(browser, '/my/new', {'title': 'Virus', 'text': 'Zie bijlage.', 'f.category': 'Overig'}, files)
+    case = desk.gateway.case(where.split('/')[2].partition('?')[0])
+    assert ['infected' in file['marks'] for file in case['attachments']] == [True, True]
+
+    clamd.stop()
+    assert sanne.submit(f'/desk/{number}', {'do': 'note', 'text': 'Nobody looked.'}, [('later.txt', b'x')]).status == 303
+    assert desk.gateway.case(number)['attachments'][-1]['marks'] == ['unscanned']
