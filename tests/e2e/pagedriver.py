@@ -112,6 +112,18 @@ class Driver:
         self.fill('#text', text)
         self.click('#answer button.main')
 
+    def unfold(self, words):
+        """Opens what is folded away under these words."""
+        self.chrome.find_element(By.XPATH, f'//details[not(@open)]/summary[contains(., "{words}")]').click()
+
+    def tab_to(self, selector):
+        """As somebody without a mouse does."""
+        for _ in range(200):
+            if self.focused() in self.all(selector):
+                return self.focused()
+            self.keys(TAB)
+        raise AssertionError(f'nothing like {selector} is reached')
+
     def keys(self, *keys):
         """To whatever has the focus."""
         self.chrome.switch_to.active_element.send_keys(*keys)
