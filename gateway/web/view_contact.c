@@ -42,15 +42,23 @@ set_contact(const View *view, json_t *out, const json_t *contact)
 		: view_pill(view_word(view, "apps", "none"), ""));
 }
 
-/* What the form has when nothing was typed, or what was. */
-static void
-set_field(const View *view, json_t *out, const char *field, const char *has)
+/* What was typed where that was refused, else what it has: never what a link says. Borrowed. */
+static const char *
+typed_or(const View *view, const char *field, const char *has)
 {
 	const json_t *typed =
 	    view->page->query == NULL ? NULL : json_object_get(view->page->query, field);
+
+	return view->page->notice != NULL && json_is_string(typed) ? json_string_value(typed)
+								   : has;
+}
+
+static void
+set_field(const View *view, json_t *out, const char *field, const char *has)
+{
 	g_autofree char *key = g_strconcat("f_", field, NULL);
 
-	view_set(out, key, json_is_string(typed) ? json_string_value(typed) : has);
+	view_set(out, key, typed_or(view, field, has));
 }
 
 /* The list has all of them; a page shows some. */
@@ -106,7 +114,8 @@ set_languages(const View *view, json_t *out, const char *has)
 	const json_t *one = NULL;
 	size_t i = 0;
 
-	add_option(options, "", view_word(view, "languages", "none"), has == NULL);
+	add_option(
+	    options, "", view_word(view, "languages", "none"), has == NULL || *has == '\0');
 	json_array_foreach (json_object_get(view->values, "languages"), i, one) {
 		const char *value = view_text(one, "value");
 
@@ -142,8 +151,8 @@ set_form(const View *view, json_t *out, const json_t *contact)
 	set_field(view, out, "aliases", aliases);
 	set_field(view, out, "approves", approves);
 	set_field(view, out, "items", names);
-	set_languages(view, out, view_text(contact, "language"));
-	set_sees(view, out, view_text(contact, "sees"));
+	set_languages(view, out, typed_or(view, "language", view_text(contact, "language")));
+	set_sees(view, out, typed_or(view, "sees", view_text(contact, "sees")));
 	view_set_flag(
 	    out, "came_back", json_is_true(json_object_get(contact, "undeliverable")));
 	view_set_flag(out, "may_reset",

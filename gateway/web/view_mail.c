@@ -81,9 +81,10 @@ view_held(const View *view, json_t *out)
 	json_object_set_new(out, "mails", mails);
 }
 
-/* "kind      person: no automatic header": the first word is a heading, unless the line goes on below another. */
+/* "kind      person: no automatic header": the first word is a heading, unless the line goes on below another; and of
+ * the rules, "machine  no: kind is person", one was the one. */
 static void
-add_trace_line(json_t *trace, const char *line)
+add_trace_line(json_t *trace, const char *line, bool *of_rules)
 {
 	size_t length = strcspn(line, " \t");
 	const char *rest = line + length + strspn(line + length, " \t");
@@ -91,6 +92,11 @@ add_trace_line(json_t *trace, const char *line)
 	g_autofree char *what = g_strndup(line, has_heading ? length : 0);
 	json_t *row = json_object();
 
+	if (length > 0)
+		*of_rules = strcmp(what, "rules") == 0;
+	if (*of_rules)
+		json_object_set_new(
+		    row, "css", json_string(strstr(rest, "  yes: ") != NULL ? "hit" : "no"));
 	view_set(row, "what", what);
 	view_take(row, "line", view_short(has_heading ? rest : line, LINE_MOST));
 	json_array_append_new(trace, row);
@@ -101,11 +107,12 @@ view_set_trace(json_t *out, const json_t *lines)
 {
 	json_t *trace = json_array();
 	const json_t *line = NULL;
+	bool of_rules = false;
 	size_t i = 0;
 
 	json_array_foreach (lines, i, line)
 		if (json_array_size(trace) < TRACE_MOST)
-			add_trace_line(trace, json_string_value(line));
+			add_trace_line(trace, json_string_value(line), &of_rules);
 	view_set_flag(out, "has_trace", json_array_size(trace) > 0);
 	json_object_set_new(out, "trace", trace);
 }

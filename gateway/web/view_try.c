@@ -36,7 +36,7 @@ view_try(const View *view, json_t *out)
 	if (explained == NULL)
 		return;
 	view_set_flag(out, "tried", true);
-	view_take(out, "what", view_short(view_text(explained, "file"), 80));
+	view_take(out, "tried_name", view_short(view_text(explained, "file"), 80));
 	view_set(out, "refused", refused);
 	if (decision != NULL)
 		json_object_set_new(

@@ -53,6 +53,7 @@ words_of(const WebRequest *request)
 {
 	json_t *words = json_copy(request->query);
 
+	json_object_del(words, PAGE_FILES);
 	if (request->form == NULL)
 		return words;
 	json_object_update(words, request->form);

@@ -114,6 +114,10 @@ def test_a_contact_is_changed(web, sanne):  # noqa: F811
     assert sanne.submit(path, {**form, 'aliases': '', 'language': ''}).status == 303
     contact = web.gateway.json('contact', 'show', customer.address)
     assert (contact['aliases'], contact['language'], contact['name']) == ([], None, 'Els de Bos')
+    page = sanne.get(path + '?aliases=evil%40evil.example&name=Evil&files=evil')
+    assert 'evil' not in page.text.lower().replace('evil%40', ''), 'a link fills in a form'
+    page = sanne.submit(path, {**form, 'sees': 'organisation', 'language': 'nl', 'manager': 'nobody@klant.example'})
+    assert 'value="organisation" selected' in page.text and 'value="nl" selected' in page.text
     assert sanne.submit(path, {**form, 'do': 'reset'}).status == 422
     assert sanne.submit(path, {'do': 'dance'}).status == 404
 

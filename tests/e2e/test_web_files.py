@@ -116,7 +116,7 @@ def test_what_is_too_large_is_said_and_the_text_kept(web, sanne, size, status, s
 def test_customers_are_told_in_their_words(web):  # noqa: F811
     browser = log_in(web, web.customer())
     page = browser.submit('/my/new', {'title': 'x', 'text': 'Dit blijft staan.', 'f.category': 'Overig'}, [('a.bin', bytes(27_000_000))])
-    assert page.status == 413 and 'De bestanden zijn te groot' in page.text and 'Dit blijft staan.' in page.text
+    assert page.status == 413 and 'De bijlagen zijn te groot' in page.text and 'Dit blijft staan.' in page.text
 
 
 BAD = [b'', b'--x\r\n', multipart(BOUNDARY, {'do': 'note', 'text': 'x'}, [])[:-8],

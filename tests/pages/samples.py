@@ -140,8 +140,8 @@ HELD = [
 TRACE = ['mail      <5f1@klant.example>, 2026-11-23 10:02, "Re: [CS0001234] Screen stays black"',
          'kind      person: no automatic header, From is a person’s', 'sender    Els Bos <els@klant.example>, contact of Jansen BV',
          'proof     her domain (DMARC pass by mail.desk.example) and the token of our letter 881',
-         'ticket    CS0001234, resolved: the token in To', 'rules     printer down: the subject has no match',
-         '          accept: "Akkoord, bedankt!" in line 1 is an acceptance', 'decision  accept: resolved -> closed']
+         'ticket    CS0001234, resolved: the token in To', 'rules     printer down         no: the subject has no match',
+         '          accept               yes: "Akkoord, bedankt!" in line 1 is an acceptance', 'decision  accept: resolved -> closed']
 
 
 def contact(who, account, **more):
