@@ -53,10 +53,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 static AgentAction
 action_of(const Call *call)
 {
-	const char *word = call_word(call, "act");
+	const char *subcommand = call_word(call, "subcommand");
+	bool previews = strcmp(subcommand, TICKET_ACT_PREVIEW) == 0;
+	const char *word = previews ? call_word(call, "act") : subcommand;
 	AgentAction action = AGENT_NOTHING;
 
-	agent_action_find(word != NULL ? word : call_word(call, "subcommand"), &action);
+	if (word != NULL)
+		agent_action_find(word, &action);
 	return action;
 }
 

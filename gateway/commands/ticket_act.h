@@ -5,6 +5,8 @@
 
 #include "gateway/commands/subcommand.h"
 
+#define TICKET_ACT_PREVIEW "preview"
+
 /* Fetches the text where the action needs one, and the files. */
 bool ticket_act_take(Call *call, GError **error);
 bool ticket_act_serve(Context *context, const Call *call, GString *out, GError **error);

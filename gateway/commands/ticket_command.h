@@ -76,7 +76,7 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 		.options = TICKET_ACT_OPTIONS,                                            \
 		.prepare = ticket_act_take,                                               \
 		.serve = ticket_act_serve},                                               \
-	    {.name = "preview",                                                           \
+	    {.name = TICKET_ACT_PREVIEW,                                                  \
 		.operands = TICKET_ACT_PREVIEW_OPERANDS,                                  \
 		.least = 2,                                                               \
 		.options = TICKET_ACT_OPTIONS,                                            \

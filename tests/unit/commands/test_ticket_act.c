@@ -106,6 +106,22 @@ what_is_no_letter_shows_none(void **state)
 	assert_letters(desk, "none");
 }
 
+/* What is not previewed is what the subcommand says, whose right was looked at. */
+static void
+no_other_word_says_what_is_done(void **state)
+{
+	Desk *desk = *state;
+	g_auto(Call) call = {0};
+	g_auto(CallReply) reply = {0};
+
+	open_case(desk);
+	served_parse(&command_case, "case note 1 Intern" AS, &call);
+	call_set_word(&call, "act", "answer");
+	served_run(desk->context, &call, &reply);
+	assert_int_equal(reply.code, 0);
+	assert_letters(desk, "none");
+}
+
 /* Where a letter waits for what the desk elsewhere does, it is seen all the same, and that hears of nothing. */
 static void
 a_desk_elsewhere_hears_of_nothing(void **state)
@@ -134,6 +150,7 @@ main(void)
 	    desk_test(what_is_refused_keeps_no_files),
 	    desk_test(a_letter_is_seen_and_not_written),
 	    desk_test(what_is_no_letter_shows_none),
+	    desk_test(no_other_word_says_what_is_done),
 	    desk_test(a_desk_elsewhere_hears_of_nothing),
 	};
 
