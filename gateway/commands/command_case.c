@@ -12,14 +12,17 @@
 
 static const char HELP[] =
     "usage: casegate case new TITLE [TEXT | --file FILE] --for REPORTER\n"
-    "                         [--as AGENT] [OPTION ...]\n"
+    "                         [--as AGENT] [--attach FILE ...] [OPTION ...]\n"
     "       casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate case show NUMBER [--cut]\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
     "                         [--attach FILE ...]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case close|cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case preview NUMBER ACT [TEXT | --file FILE] [--as AGENT]\n"
     "                         [--attach FILE ...]\n"
     "       casegate case assign NUMBER AGENT [--as AGENT]\n"
