@@ -40,7 +40,7 @@ static const struct {
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
     {"login", "ask code", RIGHT_PAGE},
-    {"my", "list show attachment new catalog form app sent", RIGHT_CUSTOMER},
+    {"my", "list show attachment new faq catalog form app sent", RIGHT_CUSTOMER},
     {"my", "send enroll confirm", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
     {"values", "", RIGHT_READ},

@@ -395,6 +395,8 @@ set_rights(
 		return false;
 	json_object_set_new(out, "may_comment", json_boolean(own && !over));
 	json_object_set_new(out, "may_follow", json_boolean(own && over));
+	json_object_set_new(
+	    out, "may_complete", json_boolean(own && ticket->state == TICKET_DRAFT));
 	json_object_set_new(out, "may_answer", json_boolean(answers));
 	json_object_set_new(out, "may_approve", json_boolean(asked));
 	return true;

@@ -23,7 +23,8 @@ typedef enum {
 typedef struct {
 	Context *context;
 	const Contact *contact;
-	int confirmed; /* by what they were let in, as in Mail */
+	int confirmed;        /* by what they were let in, as in Mail */
+	const char *language; /* in which they read */
 } MySelf;
 
 /* ret_sees: whether they are shown the cases of their whole account: they may, and have confirmed what that needs. */

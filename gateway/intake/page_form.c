@@ -66,6 +66,12 @@ compose(Context *context, const PageForm *form)
 	return compose_letter(&letter, &cutter);
 }
 
+Standing
+page_form_standing(ConfirmedBy by)
+{
+	return by == CONFIRMED_BY_APP ? STANDING_BOTH : STANDING_CONFIRMED;
+}
+
 bool
 page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError **error)
 {
@@ -167,8 +173,10 @@ page_form_answer(MailFacts *facts)
 		answer->kind = ANSWER_REJECT;
 		answer->has_reason = says;
 		break;
-	case WEB_DEED_OPEN:
 	case WEB_DEED_REQUEST:
+		answer->kind = ANSWER_NONE;
+		break;
+	case WEB_DEED_OPEN:
 	case WEB_DEED_COMMENT:
 	case WEB_DEEDS:
 		answer->kind = answer->kind == ANSWER_THANKS ? ANSWER_THANKS : ANSWER_NONE;

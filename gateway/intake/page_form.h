@@ -9,6 +9,7 @@
 #include "gateway/intake/mail_facts.h"
 #include "gateway/model/context.h"
 #include "gateway/model/needs.h"
+#include "gateway/model/proof.h"
 #include "spool/web_form.h"
 
 #define PAGE_FORM_TITLE "title"
@@ -32,6 +33,8 @@ typedef struct {
 	const uint8_t *nonce; /* that the form had, and none before */
 	size_t nonce_size;
 } PageForm;
+/* What such a session proves, as situation_prove() will find. */
+Standing page_form_standing(ConfirmedBy by);
 /* Keeps it as a waiting mail. Who asks looked at the rights; whoever decides looks again. */
 bool page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError **error);
 

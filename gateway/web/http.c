@@ -21,9 +21,10 @@
 #define ASKING_US 30000000  /* for a request to be here whole */
 #define ANSWER_US 600000000 /* for it to be answered and read */
 
-#define PAGE_POLICY                                                                 \
-	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; " \
-	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+#define PAGE_POLICY                                                                  \
+	"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " \
+	"frame-ancestors 'none'; base-uri 'none'"
+#define SCRIPT_POLICY PAGE_POLICY "; script-src 'self'; connect-src 'self'"
 #define FILE_POLICY "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 /* A connection, which has one exchange at a time. */
@@ -240,6 +241,14 @@ add_file_name(struct MHD_Response *response, const char *file)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, text);
 }
 
+static const char *
+policy_of(const WebAnswer *answer)
+{
+	if (answer->file != NULL)
+		return FILE_POLICY;
+	return answer->has_script ? SCRIPT_POLICY : PAGE_POLICY;
+}
+
 static void
 add_headers(struct MHD_Response *response, const WebAnswer *answer)
 {
@@ -254,8 +263,7 @@ add_headers(struct MHD_Response *response, const WebAnswer *answer)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ALWAYS); i++)
 		MHD_add_response_header(response, ALWAYS[i][0], ALWAYS[i][1]);
-	MHD_add_response_header(response, "Content-Security-Policy",
-	    answer->file == NULL ? PAGE_POLICY : FILE_POLICY);
+	MHD_add_response_header(response, "Content-Security-Policy", policy_of(answer));
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
 	    answer->lasts ? "public, max-age=3600" : "no-store");
 	if (answer->type != NULL)

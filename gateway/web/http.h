@@ -35,6 +35,7 @@ typedef struct {
 	const char *location; /* or NULL */
 	const char *cookie;   /* a new secret, "": it is taken away; or NULL: as it was */
 	const char *file;     /* its name, to be saved and not shown; or NULL */
+	bool has_script;      /* our own one may run in it */
 	bool lasts;           /* it may be kept by the browser: the same for everybody */
 } WebAnswer;
 

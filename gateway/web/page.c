@@ -11,6 +11,7 @@
 #include "gateway/templates/mustache.h"
 #include "gateway/web/page_words.h"
 #include "gateway/web/view.h"
+#include "gateway/web/view_my.h"
 #include "rules/diagnostic.h"
 
 #define PAGE_MOST ((size_t)1024 * 1024) /* bytes; those that are made here are far smaller */
@@ -46,6 +47,7 @@ static const Screen SCREENS[] = {
     {"my-overview", "my_overview", view_my_overview},
     {"my-case", NULL, view_my_case},
     {"my-new", "my_new", view_my_new},
+    {"my-faq", "my_faq", view_my_faq},
     {"my-catalog", "my_catalog", view_my_catalog},
     {"my-request", NULL, view_my_request},
     {"my-mfa", "my_mfa", view_my_mfa},

@@ -56,3 +56,11 @@ const Route *route_find(
 const char *route_query(const RouteView *view, const char *name);
 /* "CS0001234", "req17": whether it may be a ticket's number. */
 bool route_is_number(const char *text);
+/* The button of a form that was pressed, "do": the one of these words that it is, or NULL. Borrowed. */
+const char *route_done(const RouteView *view, const char *const *words);
+/* Whether nothing was called yet. */
+bool route_is_first(const RouteView *view);
+
+/* What several rows have in common: a page that shows nothing of the gateway's, and logging out. */
+bool route_show_nothing(const RouteView *view, GPtrArray *calls);
+bool route_leave(const RouteView *view, GPtrArray *calls);

@@ -58,13 +58,6 @@ tab_of(const Tab *tabs, const RouteView *view)
 	return tabs;
 }
 
-/* Whether nothing was called yet. */
-static bool
-is_first(const RouteView *view)
-{
-	return json_object_size(view->values) == 0;
-}
-
 static WebCall *
 add_tickets(GPtrArray *calls, const char *name, const char *command, gint64 limit)
 {
@@ -88,19 +81,11 @@ add_tab(const RouteView *view, const char *command, const Tab *tab, GPtrArray *c
 }
 
 static bool
-show_nothing(const RouteView *view, GPtrArray *calls)
-{
-	(void)view;
-	(void)calls;
-	return true;
-}
-
-static bool
 show_search(const RouteView *view, GPtrArray *calls)
 {
 	const char *text = route_query(view, "text");
 
-	if (!is_first(view) || *text == '\0')
+	if (!route_is_first(view) || *text == '\0')
 		return true;
 	web_call_word(add_tickets(calls, "list", "case", SEARCH_LIMIT), "text", text);
 	web_call_word(add_tickets(calls, "requests", "request", BESIDE_LIMIT), "text", text);
@@ -110,7 +95,7 @@ show_search(const RouteView *view, GPtrArray *calls)
 static bool
 show_queue(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		add_tab(view, "case", tab_of(QUEUE, view), calls);
 	return true;
 }
@@ -118,7 +103,7 @@ show_queue(const RouteView *view, GPtrArray *calls)
 static bool
 show_requests(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		add_tab(view, "request", tab_of(REQUESTS, view), calls);
 	return true;
 }
@@ -138,7 +123,7 @@ show_mine(const RouteView *view, GPtrArray *calls)
 	};
 	const char *me = json_string_value(json_object_get(view->who, "address"));
 
-	if (me == NULL || !is_first(view))
+	if (me == NULL || !route_is_first(view))
 		return true;
 	for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
 		WebCall *call = add_tickets(calls, LISTS[i].name, LISTS[i].command, LIST_LIMIT);
@@ -156,7 +141,7 @@ show_mails(const RouteView *view, GPtrArray *calls)
 {
 	WebCall *call = NULL;
 
-	if (!is_first(view))
+	if (!route_is_first(view))
 		return true;
 	call = web_call_add(calls, "list", "mail", "list");
 	web_call_word_if(call, "state", tab_of(MAILS, view)->state);
@@ -169,7 +154,7 @@ show_letters(const RouteView *view, GPtrArray *calls)
 {
 	WebCall *call = NULL;
 
-	if (!is_first(view))
+	if (!route_is_first(view))
 		return true;
 	call = web_call_add(calls, "list", "letter", "list");
 	web_call_word_if(call, "state", tab_of(LETTERS, view)->state);
@@ -180,7 +165,7 @@ show_letters(const RouteView *view, GPtrArray *calls)
 static bool
 show_mail(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		web_call_word(web_call_add(calls, "show", "mail", "show"), "id", view->subject);
 	return true;
 }
@@ -188,7 +173,7 @@ show_mail(const RouteView *view, GPtrArray *calls)
 static bool
 show_contacts(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		web_call_add(calls, "list", "contact", "list");
 	return true;
 }
@@ -198,7 +183,7 @@ show_contact(const RouteView *view, GPtrArray *calls)
 {
 	WebCall *call = NULL;
 
-	if (!is_first(view))
+	if (!route_is_first(view))
 		return true;
 	web_call_word(web_call_add(calls, "show", "contact", "show"), "address", view->subject);
 	call = add_tickets(calls, "list", "case", BESIDE_LIMIT);
@@ -211,7 +196,7 @@ show_contact(const RouteView *view, GPtrArray *calls)
 static bool
 show_status(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		web_call_add(calls, "status", "status", NULL);
 	return true;
 }
@@ -219,7 +204,7 @@ show_status(const RouteView *view, GPtrArray *calls)
 static bool
 show_metrics(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		web_call_add(calls, "metrics", "page", "metrics")->is_raw = true;
 	return true;
 }
@@ -227,28 +212,16 @@ show_metrics(const RouteView *view, GPtrArray *calls)
 static bool
 show_health(const RouteView *view, GPtrArray *calls)
 {
-	if (is_first(view))
+	if (route_is_first(view))
 		web_call_add(calls, "health", "page", "health")->is_raw = true;
 	return true;
-}
-
-/* The button of a form is one of these words, which are those of the command. */
-static const char *
-done_of(const RouteView *view, const char *const *words)
-{
-	const char *done = http_form_get(view->form, "do");
-
-	for (; *words != NULL; words++)
-		if (strcmp(*words, done) == 0)
-			return *words;
-	return NULL;
 }
 
 static bool
 act_mail(const RouteView *view, GPtrArray *calls)
 {
 	static const char *const WORDS[] = {"retry", "release", "discard", NULL};
-	const char *done = done_of(view, WORDS);
+	const char *done = route_done(view, WORDS);
 	WebCall *call = done == NULL ? NULL : web_call_add(calls, "done", "mail", done);
 
 	if (call == NULL)
@@ -263,7 +236,7 @@ static bool
 act_letter(const RouteView *view, GPtrArray *calls)
 {
 	static const char *const WORDS[] = {"retry", "drop", NULL};
-	const char *done = done_of(view, WORDS);
+	const char *done = route_done(view, WORDS);
 
 	if (done == NULL)
 		return false;
@@ -277,14 +250,6 @@ act_enter(const RouteView *view, GPtrArray *calls)
 {
 	web_call_word(web_call_add(calls, "enter", "page", "enter"), "link",
 	    http_form_get(view->form, "s"));
-	return true;
-}
-
-static bool
-act_leave(const RouteView *view, GPtrArray *calls)
-{
-	(void)view;
-	web_call_add(calls, "leave", "page", "leave");
 	return true;
 }
 
@@ -315,15 +280,16 @@ const Route ROUTES_DESK[] = {
     {.pattern = "/login",
 	.screen = "desk-login",
 	.is_open = true,
-	.show = show_nothing,
+	.show = route_show_nothing,
 	.act = act_enter,
 	.after = to_desk},
     {.pattern = "/logout",
 	.screen = "desk-login",
 	.is_open = true,
-	.show = show_nothing,
-	.act = act_leave,
+	.show = route_show_nothing,
+	.act = route_leave,
 	.after = to_login},
+    {.pattern = "/desk", .elsewhere = to_desk},
     {.pattern = "/desk/", .screen = "desk-queue", .show = show_queue},
     {.pattern = "/desk/mine", .screen = "desk-mine", .show = show_mine},
     {.pattern = "/desk/requests", .screen = "desk-requests", .show = show_requests},
@@ -340,7 +306,7 @@ const Route ROUTES_DESK[] = {
 	.show = show_letters,
 	.act = act_letter},
     {.pattern = "/desk/status", .screen = "desk-status", .show = show_status},
-    {.pattern = "/desk/menu", .screen = "desk-menu", .show = show_nothing},
+    {.pattern = "/desk/menu", .screen = "desk-menu", .show = route_show_nothing},
     {.pattern = "/desk/numbers", .screen = "desk-numbers", .show = show_status},
     {.pattern = NULL},
 };

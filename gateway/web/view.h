@@ -85,6 +85,11 @@ void view_set_choice(
     const View *view, json_t *out, const char *key, const char *has, const char *nothing);
 void view_set_priorities(const View *view, json_t *out, const char *has, const char *nothing);
 
+/* Texts of which one may be chosen, {value, selected}. has: or NULL. Caller owns. */
+json_t *view_options(const json_t *values, const char *has);
+/* What stands in a field: what was typed, where a form is shown again; else what it begins with. Borrowed. */
+const char *view_typed(const View *view, const char *key, const char *begins_with);
+
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
 void view_login(const View *view, json_t *out);
@@ -103,12 +108,3 @@ void view_contact(const View *view, json_t *out);
 void view_letters(const View *view, json_t *out);
 void view_status(const View *view, json_t *out);
 void view_numbers(const View *view, json_t *out);
-void view_my_login(const View *view, json_t *out);
-void view_my_code(const View *view, json_t *out);
-void view_my_overview(const View *view, json_t *out);
-void view_my_case(const View *view, json_t *out);
-void view_my_new(const View *view, json_t *out);
-void view_my_catalog(const View *view, json_t *out);
-void view_my_request(const View *view, json_t *out);
-void view_my_mfa(const View *view, json_t *out);
-void view_my_sent(const View *view, json_t *out);

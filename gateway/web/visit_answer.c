@@ -10,6 +10,7 @@
 #define HTML "text/html; charset=utf-8"
 #define PLAIN "text/plain; charset=utf-8"
 #define BYTES "application/octet-stream"
+#define WITH_SCRIPT "desk-" /* how screens that have one are called */
 #define SHOW_NEWER "desk-case-newer"
 
 static void
@@ -72,7 +73,10 @@ visit_render(Visit *visit, const char *screen)
 	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
 
 	json_decref(words);
-	answer(visit, &(WebAnswer){.status = visit->status, .type = HTML, .body = page});
+	answer(visit, &(WebAnswer){.status = visit->status,
+			  .type = HTML,
+			  .body = page,
+			  .has_script = g_str_has_prefix(screen, WITH_SCRIPT)});
 }
 
 /* Under which it is harmless to save. */

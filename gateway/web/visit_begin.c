@@ -10,7 +10,6 @@
 #define UNDER_WAY_MAX 512 /* calls that the gateway has not answered */
 #define FORM "application/x-www-form-urlencoded"
 #define STATIC "/static/"
-#define HOME "/desk/"
 
 const char *const VISIT_LANGUAGES[] = {"en", "nl", NULL};
 
@@ -27,20 +26,15 @@ visit_free(Visit *visit)
 	g_free(visit);
 }
 
-/* Static files, and what only leads on. */
+/* Static files are the same for everybody. */
 static bool
 answer_at_once(HttpExchange *exchange, const WebRequest *request, const VisitDoor *door)
 {
 	const char *type = NULL;
 	GBytes *file = NULL;
-	bool is_root = strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
 
 	if (request->is_post || !door->has_files)
 		return false;
-	if (is_root) {
-		http_answer(exchange, &(WebAnswer){.status = 303, .location = HOME});
-		return true;
-	}
 	if (!g_str_has_prefix(request->path, STATIC))
 		return false;
 	file =

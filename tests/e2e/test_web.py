@@ -47,7 +47,7 @@ def case_of(desk, subject='The printer smokes', text='It smells, too.'):
 
 def test_a_link_lets_in_once(web):
     browser = Browser(web.port)
-    assert browser.get('/').location == '/desk/'
+    assert browser.get('/').location == '/my/login'
     assert browser.get('/desk/').location == '/login'
     link = web.gateway.json('session', 'open', 'sanne@desk.example')['link']
     assert link.startswith('https://desk.example/login?s=')

@@ -275,6 +275,34 @@ half_requested(void **state)
 	assert_letters(desk, "request-question to " ELS);
 }
 
+/* A draft is completed by the whole form: what is empty there is taken back. */
+static void
+draft_completed(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) fields = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS,
+	    .subject = "Teams of Teamskanaal aanmaken",
+	    .text = "Gewenste naam van Team/Kanaal: Zon\nLeden: " PIET "\n", .aligned = true);
+	assert_letters(desk, "request-question to " ELS);
+	send(desk, "continue draft REQ0000001", .deed = WEB_DEED_REQUEST,
+	    .number = "REQ0000001", .item = "teams", .fields = {{"name", "Maan"}});
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "draft");
+	assert_letters(desk, "request-question to " ELS);
+	send(desk, "continue draft REQ0000001", .deed = WEB_DEED_REQUEST,
+	    .number = "REQ0000001", .item = "teams", .text = "Bedankt!", .fields = TEAMS);
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
+	ticket = desk_ticket(desk, "REQ0000001");
+	must(ticket_fields(desk->context->spool, ticket->id, &fields, &error));
+	for (unsigned i = 0; i < fields->len; i++)
+		assert_string_not_equal(
+		    ((const TicketField *)fields->pdata[i])->name, "members");
+	assert_int_equal(fields->len, 6);
+}
+
 /* With the app's code it is as sure as can be. */
 static void
 by_the_app(void **state)
@@ -340,6 +368,7 @@ main(void)
 	    desk_test(not_theirs),
 	    desk_test(requested),
 	    desk_test(half_requested),
+	    desk_test(draft_completed),
 	    desk_test(by_the_app),
 	    desk_test(approved),
 	};

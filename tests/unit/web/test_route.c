@@ -10,10 +10,11 @@
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
 
-static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, NULL};
+static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, NULL};
 
 static const struct {
-	const char *path, *screen, *subject; /* screen "-": a file's; NULL: there is none */
+	const char *path, *screen,
+	    *subject; /* screen "-": a file's, or it leads on; NULL: there is none */
 } PATHS[] = {
     {"/desk/", "desk-queue", ""},
     {"/desk/mine", "desk-mine", ""},
@@ -23,13 +24,21 @@ static const struct {
     {"/desk/contact/els%40klant.example", "desk-contact", "els@klant.example"},
     {"/desk/CS0001234/file/2", "-", "CS0001234"},
     {"/login", "desk-login", ""},
+    {"/", "-", ""},
+    {"/desk", "-", ""},
+    {"/my", "-", ""},
+    {"/my/", "my-overview", ""},
+    {"/my/new", "my-new", ""},
+    {"/my/faq", "my-faq", ""},
+    {"/my/catalog/teams", "my-request", "teams"},
+    {"/my/CS0001234", "my-case", "CS0001234"},
+    {"/my/CS0001234/file/2", "-", "CS0001234"},
     {"/desk/mail/", NULL, NULL},
     {"/desk/mail/17/x", NULL, NULL},
     {"/desk//file/2", NULL, NULL},
     {"/desk/a%00b", NULL, NULL},
     {"/desk/a%0ab", NULL, NULL},
     {"/metrics", NULL, NULL},
-    {"/desk", NULL, NULL},
     {"", NULL, NULL},
 };
 
@@ -120,6 +129,15 @@ static const struct {
     {"/desk/letters", "{\"do\": \"drop\", \"id\": \"3\"}", "{}", "letter drop"},
     {"/desk/new", "{\"title\": \"x\", \"for\": \"a@b\"}", "{}", "case new"},
     {"/logout", "{}", "{}", "page leave"},
+    {"/my/new", NULL, "{}", "my new, my faq"},
+    {"/my/new", "{\"title\": \"x\"}", "{}", "my send"},
+    {"/my/CS1", NULL, "{}", "my show"},
+    {"/my/CS1", NULL, "{\"show\": {\"may_complete\": false}}", ""},
+    {"/my/REQ1", NULL, "{\"show\": {\"may_complete\": true}}", "my form"},
+    {"/my/REQ1", NULL, "{\"show\": {\"may_complete\": true}, \"form\": null}", ""},
+    {"/my/REQ1", "{\"do\": \"complete\"}", "{}", "my send"},
+    {"/my/CS1", "{\"do\": \"request\"}", "{}", "none"},
+    {"/my/logout", "{}", "{}", "page leave"},
 };
 
 static void
