@@ -113,6 +113,7 @@ my_ticket_head(const MySelf *self, const Ticket *ticket)
 	json_object_set_new(out, "category", json_print_string(ticket->category));
 	json_object_set_new(out, "created", json_print_time(ticket->created_ms));
 	json_object_set_new(out, "changed", json_print_time(ticket->changed_ms));
+	json_object_set_new(out, "answer_due", json_print_time(ticket->answer_due_ms));
 	json_object_set_new(out, "waits", json_print_string(waits_for(self, ticket)));
 	json_object_set_new(out, "mine", json_boolean(ticket->reporter == self->contact->id));
 	return out;

@@ -32,7 +32,8 @@ bool my_ticket_sees_organisation(const MySelf *self, bool *ret_sees, GError **er
 /* GATEWAY_ERROR_MISSING also where it is none of theirs. number: or NULL, which nothing has. */
 bool my_ticket_find(const MySelf *self, const char *number, Ticket **ret_ticket,
     MyAccess *ret_access, GError **error);
-/* {number, kind, state, title, category, created, changed, waits, mine}; waits: "accept", "question" or null: what it waits
+/* {number, kind, state, title, category, created, changed, answer_due, waits, mine}; answer_due: when
+ * an answer is promised for, or null; waits: "accept", "question" or null: what it waits
  * for the reader to do. Caller owns. */
 json_t *my_ticket_head(const MySelf *self, const Ticket *ticket);
 /* The same with all that is shown; NULL with an error. Caller owns. */

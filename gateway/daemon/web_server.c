@@ -216,6 +216,8 @@ settings_of(const WebServer *server)
 	set_word(&settings, "data", config_data_directory());
 	set_word(&settings, "desk", config->desk_name);
 	set_word(&settings, "language", strcmp(config->language, "nl") == 0 ? "nl" : "en");
+	g_variant_dict_insert(
+	    &settings, "formal", "x", (gint64)(config->address == CONFIG_FORMAL));
 	set_word(&settings, "origin", config->web.url);
 	set_proxy(&settings, &config->web);
 	g_variant_dict_insert(

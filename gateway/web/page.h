@@ -12,9 +12,10 @@
 
 typedef struct Pages Pages;
 
-/* Reads all templates, styles and words below the data folder, which has pages/ and letters/. NULL with an error that names
+/* Reads all templates, styles and words below the data folder, which has pages/ and letters/; formal: how
+ * they address their reader. NULL with an error that names
  * the file and line of what is wrong. */
-Pages *pages_load(const char *folder, GError **error);
+Pages *pages_load(const char *folder, bool formal, GError **error);
 void pages_free(Pages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pages, pages_free)
 

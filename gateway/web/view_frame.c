@@ -67,6 +67,25 @@ menu_lines(const View *view, const MenuLine *lines, size_t n_lines)
 	return list;
 }
 
+/* Of the customers' pages; their words are in the section "my". */
+static json_t *
+my_lines(const View *view)
+{
+	static const char *const LINES[][2] = {
+	    {"overview", "/my/"}, {"new", "/my/new"}, {"ask", "/my/catalog"}};
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(LINES); i++) {
+		json_t *out = json_object();
+
+		view_set(out, "label", view_word(view, "my", LINES[i][0]));
+		view_set(out, "url", LINES[i][1]);
+		view_set_flag(out, "current", g_strcmp0(view->page->path, LINES[i][1]) == 0);
+		json_array_append_new(list, out);
+	}
+	return list;
+}
+
 static void
 set_notice(const View *view, json_t *out)
 {
@@ -87,6 +106,7 @@ view_frame(const View *view, json_t *out)
 {
 	json_object_set_new(out, "first", menu_lines(view, FIRST, G_N_ELEMENTS(FIRST)));
 	json_object_set_new(out, "more_menu", menu_lines(view, MORE, G_N_ELEMENTS(MORE)));
+	json_object_set_new(out, "my_menu", my_lines(view));
 	view_set(out, "desk", view->page->desk);
 	view_set(out, "me", view->page->agent);
 	view_set(out, "nonce", view->page->nonce);

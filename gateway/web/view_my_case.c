@@ -96,6 +96,17 @@ set_form(const View *view, json_t *out)
 	view_my_set_fields(view, out);
 }
 
+/* A promise that was broken is said again nowhere. */
+static void
+set_promise(const View *view, json_t *out, const json_t *show)
+{
+	int64_t due_ms = view_time(show, "answer_due");
+	g_autofree char *when = due_ms > view->page->now_ms ? view_moment(view, due_ms) : NULL;
+
+	if (when != NULL)
+		view_take(out, "promise", view_say(view, "my", "promise", "when", when, NULL));
+}
+
 /* What became of what was sent; a request that is a draft still was only kept. */
 static void
 set_became(const View *view, json_t *out, const char *state)
@@ -118,16 +129,13 @@ view_my_case(const View *view, json_t *out)
 	view_my_set_lacks(view, out);
 	view_my_set_error(view, out);
 	set_became(view, out, state);
-	if (show == NULL) {
-		view_set(out, "case_title", view_word(view, "titles", "error"));
-		return;
-	}
 	view_set(out, "number", view_text(show, "number"));
 	view_set(out, "case_title", view_text(show, "title"));
 	json_object_set_new(
 	    out, "pill", view_pill(view_state(view, state), view_state_class(state)));
 	for (size_t i = 0; i < G_N_ELEMENTS(RIGHTS); i++)
 		view_set_flag(out, RIGHTS[i], json_is_true(json_object_get(show, RIGHTS[i])));
+	set_promise(view, out, show);
 	set_form(view, out);
 	set_entries(view, out, show);
 	set_facts(view, out, show);

@@ -139,7 +139,8 @@ web_worker(Channel *channel, GVariant *settings)
 	g_auto(Web) web = {.channel = channel};
 	g_autoptr(GError) error = NULL;
 
-	web.pages = pages_load(worker_setting(settings, "data"), &error);
+	web.pages = pages_load(worker_setting(settings, "data"),
+	    worker_number(settings, "formal", 0) != 0, &error);
 	if (web.pages == NULL)
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	open_doors(&web, settings);

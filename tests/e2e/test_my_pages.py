@@ -126,11 +126,45 @@ def test_customers_and_agents_keep_to_their_own_pages(web):
     assert web.gateway.case(number)['state'] == 'new'
 
 
+def test_each_is_led_to_their_own_page(web):
+    stranger, els = browser_of(web), web.customer()
+    for path, where in (('/', '/my/login'), ('/my', '/my/login'), ('/desk', '/login')):
+        assert stranger.get(path).location == where
+        assert stranger.post(path, {}).status == 405
+    customer, agent = log_in(web, els), Browser(web.port).log_in(web.gateway, 'sanne@desk.example')
+    assert (customer.get('/').location, customer.get('/my').location) == ('/my/', '/my/')
+    assert (agent.get('/').location, agent.get('/desk').location) == ('/desk/', '/desk/')
+    assert 'href="/my/login"' in stranger.get('/login').text and 'href="/desk/"' in stranger.get('/my/login').text
+
+
+def test_no_script_may_run(web):
+    """Where nothing of ours needs one, no policy lets one run, ours neither."""
+    browser = log_in(web, web.customer())
+    number, _ = file_case(browser)
+    for path in ('/my/', '/my/new', '/my/faq', '/my/catalog', '/my/catalog/teams', '/my/app', f'/my/{number}', '/my/CS0999999'):
+        page = browser.get(path)
+        policy = page.headers['Content-Security-Policy']
+        assert "default-src 'none'" in policy and 'script-src' not in policy and 'connect-src' not in policy, path
+        assert '<script' not in page.text and not re.search(r'\son[a-z]+=', page.text), path
+    assert 'script-src' not in browser_of(web).get('/my/login').headers['Content-Security-Policy']
+    assert "script-src 'self'" in browser_of(web).get('/login').headers['Content-Security-Policy']
+
+
+def test_a_formal_desk_says_u(folder_desk):
+    port = free_port()
+    desk = folder_desk(web={'listen': f'127.0.0.1:{port}', 'url': 'https://desk.example'}, agents=[SANNE, OPERATOR],
+                       desk={'name': 'Servicedesk', 'domain': 'desk.example', 'language': 'nl', 'address': 'formal',
+                             'categories': ['Overig'], 'default_category': 'Overig'}).start()
+    page = Browser(port, Accept_Language='nl').get('/my/login')
+    assert 'Uw e-mailadres' in page.text and 'Je ' not in page.text
+    desk.end()
+
+
 def test_a_case_from_beginning_to_end(web):
     els = web.customer()
     browser = log_in(web, els)
     number, page = file_case(browser)
-    assert number in page.text and 'Je case is ingediend' in page.text
+    assert number in page.text and 'Je case is ingediend' in page.text and 'Je hoort uiterlijk ' in page.text
     case = web.gateway.case(number)
     assert case['title'] == 'Scherm blijft zwart' and case['reporter']['address'] == els.address
     assert number in letter_of(els, 1).subject

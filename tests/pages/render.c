@@ -51,7 +51,7 @@ main(void)
 	bool good = true;
 
 	time_format_use_zone("Europe/Amsterdam");
-	pages = pages_load(SRCDIR "/data", &error);
+	pages = pages_load(SRCDIR "/data", false, &error);
 	if (pages == NULL) {
 		fprintf(stderr, "render: %s\n", error->message);
 		return 1;

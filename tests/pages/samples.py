@@ -213,7 +213,16 @@ MY_CLOSED = dict(MY_CASE, state='closed', waits=None, may_comment=False, may_fol
 MY_ASKED = dict(MY_CASE, number='REQ0000412', kind='request', state='awaiting approval', waits=None, mine=False, may_comment=False, may_answer=False, may_approve=True,
                 fields=[{'label': 'Gewenste naam van Team/Kanaal', 'value': 'Project Noord'}, {'label': 'Doel', 'value': 'Samen werken\nmet leveranciers'}],
                 entries=[my_entry(1, 'Gewenste naam van Team/Kanaal: Project Noord', 'description', author='Joris Kok')])
-MY_NEW = {'categories': ['Netwerk', 'Werkplek', 'Overig'], 'name': ELS, 'address': 'els@klant.example', 'account': 'Jansen BV'}
+MY_OPEN = dict(MY_CASE, number='CS0001236', title='Printer A12 drukt alles dubbel af', state='open', waits=None, may_comment=True, may_answer=False,
+               answer_due=at('16:00', 30), entries=[my_entry(1, 'Printer A12 drukt alles dubbel af, ook de testpagina.', 'description'),
+                                                    my_entry(2, 'Dank je, we kijken ernaar.', 'answer', SANNE)])
+MY_NEW = {'categories': ['Netwerk', 'Werkplek', 'Overig'], 'name': ELS, 'address': 'els@klant.example', 'account': 'Jansen BV',
+          'accounts': ['Jansen BV'], 'may_report': False, 'colleagues': []}
+MY_CHOSEN = dict(MY_NEW, accounts=['Jansen BV', 'Bakkerij Smit'], may_report=True,
+                 colleagues=[person(ELS, 'els@klant.example'), person('Piet Jansen', 'piet@jansen.example')])
+MY_FAQ = {'fitting': [{'title': 'Beeldscherm blijft zwart: drie dingen om te proberen', 'text': None, 'link': 'https://kennisbank.desk.example/scherm'}],
+          'others': [{'title': 'Welke kabel hoort bij welke dock?', 'text': 'De grijze bij de oude,\nde zwarte bij de nieuwe.',
+                      'link': 'https://kennisbank.desk.example/dock'}]}
 MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True, 'fields': [
     {'name': 'kind', 'label': 'Type verzoek', 'help': 'Een heel nieuw team, of alleen een extra kanaal', 'type': 'choice', 'required': True, 'value': None,
      'choices': ['Nieuw team', 'Extra kanaal']},
@@ -221,6 +230,11 @@ MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval'
     {'name': 'purpose', 'label': 'Doel van het Team/Kanaal', 'help': 'Waarvoor?', 'type': 'multi_line', 'required': True, 'value': None, 'choices': []},
     {'name': 'members', 'label': 'Leden', 'help': 'Namen of mailadressen', 'type': 'people', 'required': False, 'value': None, 'choices': []},
     {'name': 'approved', 'label': 'Goedkeuring leidinggevende gekregen', 'help': None, 'type': 'yes_no', 'required': False, 'value': None, 'choices': []}]}
+
+MY_DRAFT = dict(MY_ASKED, number='REQ0000414', state='draft', title='Teams of Teamskanaal aanmaken', mine=True, waits='question', may_approve=False,
+                may_complete=True, entries=[my_entry(1, 'Gewenste naam van Team/Kanaal: Project Noord', 'description')])
+MY_BEGUN = dict(MY_FORM, fields=[dict(field, value='Project Noord' if field['name'] == 'name' else None,
+                                      lacks=field['required'] and field['name'] != 'name') for field in MY_FORM['fields']])
 
 
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
@@ -267,15 +281,21 @@ def screens():
         my('my-case', 'my-case', '/my/CS0001234', {'show': MY_CASE}), my('my-case-closed', 'my-case', '/my/CS0001234', {'show': MY_CLOSED}, query={'became': 'accept'}),
         my('my-approve', 'my-case', '/my/REQ0000412', {'show': MY_ASKED}),
         my('my-missing', 'my-case', '/my/CS9', {'error': {'message': 'there is no such ticket'}}),
-        my('my-new', 'my-new', '/my/new', {'new': MY_NEW}, notice='lacks: title category', notice_is_error=True, kept_text='Mijn scherm is zwart.'),
+        my('my-open', 'my-case', '/my/CS0001236', {'show': MY_OPEN}),
+        my('my-draft', 'my-case', '/my/REQ0000414', {'show': MY_DRAFT, 'form': MY_BEGUN}, query={'became': 'file request'}),
+        my('my-new-chosen', 'my-new', '/my/new', {'new': MY_CHOSEN, 'faq': MY_FAQ}),
+        my('my-faq', 'my-faq', '/my/faq', {'faq': MY_FAQ}, query={'text': 'scherm'}),
+        my('my-faq-none', 'my-faq', '/my/faq', {'faq': dict(MY_FAQ, fitting=[])}, query={'text': 'paard'}),
+        my('my-new', 'my-new', '/my/new', {'new': MY_NEW, 'faq': MY_FAQ}, notice='lacks: title category', notice_is_error=True, kept_text='Mijn scherm is zwart.'),
         my('my-catalog', 'my-catalog', '/my/catalog', {'catalog': [{'name': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True}]}),
         my('my-request', 'my-request', '/my/catalog/teams', {'form': MY_FORM}),
+        my('my-request-lacks', 'my-request', '/my/catalog/teams', {'form': MY_FORM}, query={'f.name': 'Noord'}, notice='lacks: kind purpose', notice_is_error=True),
         my('my-sent', 'my-sent', '/my/sent/0', {'sent': {'waiting': False, 'held': True, 'number': None, 'decision': 'hold'}}),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
     ]
 
 
-TOLD = {'title', 'text', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
+TOLD = {'title', 'value', 'text', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
 
 
 def told_by_people(value, other):

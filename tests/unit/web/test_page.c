@@ -24,7 +24,7 @@ load(void **state)
 	g_autoptr(GError) error = NULL;
 
 	time_format_use_zone("UTC");
-	*state = pages_load(DATA, &error);
+	*state = pages_load(DATA, false, &error);
 	if (*state == NULL)
 		print_error("%s\n", error->message);
 	return *state == NULL ? -1 : 0;
@@ -365,10 +365,53 @@ test_mistakes(void **state)
 		copy(DATA "/pages", folder);
 		copy(DATA "/letters", folder);
 		assert_true(g_file_set_contents(file, CASES[i].text, -1, NULL));
-		assert_null(pages_load(folder, &error));
+		assert_null(pages_load(folder, false, &error));
 		if (strstr(error->message, CASES[i].said) == NULL)
 			fail_msg("%s: %s", CASES[i].said, error->message);
 		remove_tree(folder);
+	}
+}
+
+/* What a customer cannot be shown is said without anything of the desk's. */
+static void
+customers_see_no_desk(void **state)
+{
+	static const char *const MINE[] = {"my-case", "my-request", "my-nothing"};
+	PageView view = view_of(NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(MINE); i++) {
+		g_autofree char *page = render(*state, MINE[i], &view,
+		    json_pack("{s{ss}}", "error", "message", "why it is secret"));
+
+		assert_non_null(strstr(page, "not yours"));
+		assert_null(strstr(page, "why it is secret"));
+		assert_null(strstr(page, "/desk/"));
+		assert_null(strstr(page, "<script"));
+	}
+}
+
+/* As letters do (desk.address), each word in one way only. */
+static void
+readers_are_addressed(void **state)
+{
+	static const struct {
+		bool formal;
+		const char *says, *says_not;
+	} CASES[] = {
+	    {false, "Je e-mailadres", "Uw e-mail"}, {true, "Uw e-mailadres", "Je e-mail"}};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_autoptr(Pages) pages = pages_load(DATA, CASES[i].formal, NULL);
+		PageView view = view_of(NULL);
+		g_autofree char *page = NULL;
+
+		assert_non_null(pages);
+		view.language = "nl";
+		page = render(pages, "my-login", &view, json_object());
+		assert_non_null(strstr(page, CASES[i].says));
+		assert_null(strstr(page, CASES[i].says_not));
+		assert_null(strstr(page, "{{"));
 	}
 }
 
@@ -459,6 +502,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(customers_see_no_desk),
+	    cmocka_unit_test(readers_are_addressed),
 	    cmocka_unit_test(test_escaping),
 	    cmocka_unit_test(test_little_and_much),
 	    cmocka_unit_test(test_timeline),
