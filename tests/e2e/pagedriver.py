@@ -87,8 +87,12 @@ class Driver:
         self.follow(self.one(selector))
 
     def follow(self, element):
+        self.led_on(element.click)
+
+    def led_on(self, act):
+        """What leads to another page; waits for that."""
         before = self.one('html')
-        element.click()
+        act()
         eventually(lambda: self._is_gone(before), 'the next page')
 
     def _is_gone(self, element):
