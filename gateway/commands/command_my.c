@@ -11,6 +11,7 @@
 #include "gateway/commands/my_new.h"
 #include "gateway/commands/my_request.h"
 #include "gateway/commands/my_ticket.h"
+#include "gateway/commands/my_timeline.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/desk/approval.h"
 #include "gateway/templates/letter_types.h"
@@ -175,12 +176,12 @@ serve_attachment(Context *context, const Call *call, GString *out, GError **erro
 	for (guint i = 0; i < files->len; i++) {
 		const TicketAttachment *file = files->pdata[i];
 
-		if (!my_ticket_shows_file(&self, ticket, access, file->number, &shows, error))
+		if (!my_timeline_shows_file(&self, ticket, access, file->number, &shows, error))
 			return false;
 		if (shows && number != NULL && file->number == wanted)
 			return ticket_attachment_part(context, file, out, error);
 		if (shows)
-			json_array_append_new(list, my_ticket_file(file));
+			json_array_append_new(list, my_timeline_file(file));
 	}
 	if (number != NULL)
 		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such file");

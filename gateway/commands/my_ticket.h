@@ -39,8 +39,3 @@ json_t *my_ticket_head(const MySelf *self, const Ticket *ticket);
 /* The same with all that is shown; NULL with an error. Caller owns. */
 json_t *my_ticket_json(
     const MySelf *self, const Ticket *ticket, MyAccess access, GError **error);
-/* {number, name, size, file, risky}. Caller owns. */
-json_t *my_ticket_file(const TicketAttachment *file);
-/* Whether they are shown this file. */
-bool my_ticket_shows_file(const MySelf *self, const Ticket *ticket, MyAccess access, int number,
-    bool *ret_shows, GError **error);

@@ -5,7 +5,7 @@
 #include "gateway/web/view_my.h"
 
 static json_t *
-files_of(const View *view, const json_t *entry, const char *number)
+files_of(const json_t *entry, const char *number)
 {
 	json_t *out = json_array();
 	const json_t *file = NULL;
@@ -22,7 +22,6 @@ files_of(const View *view, const json_t *entry, const char *number)
 		view_set_flag(one, "risky", json_is_true(json_object_get(file, "risky")));
 		json_array_append_new(out, one);
 	}
-	(void)view;
 	return out;
 }
 
@@ -31,7 +30,7 @@ entry_of(const View *view, const json_t *entry, const char *number)
 {
 	const char *author = view_text(entry, "author");
 	const char *change = view_text(entry, "change");
-	json_t *files = files_of(view, entry, number);
+	json_t *files = files_of(entry, number);
 	json_t *out = json_object();
 
 	if (json_is_true(json_object_get(entry, "mine")))
@@ -65,7 +64,7 @@ set_entries(const View *view, json_t *out, const json_t *show)
 }
 
 static void
-set_facts(const View *view, json_t *out, const json_t *show)
+set_facts(json_t *out, const json_t *show)
 {
 	json_t *involved = json_object_get(show, "involved");
 	GString *names = g_string_new(NULL);
@@ -81,7 +80,6 @@ set_facts(const View *view, json_t *out, const json_t *show)
 	view_set(out, "reporter", view_text(show, "reporter"));
 	json_object_set(out, "fields", json_object_get(show, "fields"));
 	view_set_flag(out, "has_fields", json_array_size(json_object_get(show, "fields")) > 0);
-	(void)view;
 }
 
 /* A draft is a form; where there is none any more, words may be added to it. */
@@ -138,5 +136,5 @@ view_my_case(const View *view, json_t *out)
 	set_promise(view, out, show);
 	set_form(view, out);
 	set_entries(view, out, show);
-	set_facts(view, out, show);
+	set_facts(out, show);
 }
