@@ -106,6 +106,7 @@ def test_what_is_looked_at_changes_nothing(web):  # noqa: F811
     browser = log_in(web, web.customer())
     number, _ = file_case(browser)
     web.gateway.run('case', 'resolve', number, 'Nieuwe kabel.')
+    web.at_rest()
     before, mails = web.gateway.case(number), web.gateway.json('mail', 'list')
     nonce = browser.get(f'/my/{number}').field('nonce')
     for path in (f'/my/{number}?do=accept&nonce={nonce}', f'/my/new?title=x&text=y&f.category=Overig&nonce={nonce}', '/my/logout',
