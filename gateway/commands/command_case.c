@@ -134,8 +134,8 @@ set_one(Context *context, const Act *act, const char *setting, GError **error)
 	g_autofree char *field = NULL;
 
 	if (equals == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is not of the form FIELD=VALUE", "typed", setting, NULL);
 	field = g_strndup(setting, (gsize)(equals - setting));
 	if (strcmp(field, ticket_property_name(PROPERTY_AGENT)) == 0)
 		return desk_assign(context, act->ticket, equals + 1, &act->by, error);

@@ -354,9 +354,10 @@ tell_wrong(ContactField field, const char *found, const char *expected, void *da
 	GError **wrong = data;
 
 	if (*wrong == NULL)
-		g_set_error(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "found %s%s %s, expected %s", field == FIELD_ADDRESS ? "" : "--",
-		    CONTACT_FIELD_NAMES[field], found, expected);
+		error_refuse(wrong, GATEWAY_ERROR_USAGE,
+		    field == FIELD_ADDRESS ? "found {{field}} {{found}}, expected {{why}}"
+					   : "found --{{field}} {{found}}, expected {{why}}",
+		    "field", CONTACT_FIELD_NAMES[field], "found", found, "why", expected, NULL);
 }
 
 /* address: the contact's own. */
@@ -458,8 +459,8 @@ serve_export(Context *context, const Call *call, GString *out, GError **error)
 	(void)context;
 	(void)call;
 	(void)out;
-	return error_set(
-	    error, GATEWAY_ERROR_USAGE, "write it as 'casegate contact export ADDRESS FILE'");
+	return error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "write it as 'casegate contact export ADDRESS FILE'", NULL);
 }
 
 static const char *const EXPORT[] = {"address", "file", NULL};

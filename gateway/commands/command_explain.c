@@ -165,7 +165,8 @@ check_mailbox(const Context *context, const char *name, GError **error)
 {
 	if (name == NULL || config_mailbox(context->config, name) != NULL)
 		return true;
-	return error_set(error, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
+	return error_refuse(error, GATEWAY_ERROR_MISSING, "there is no mailbox '{{typed}}'",
+	    "typed", name, NULL);
 }
 
 static Message *

@@ -156,15 +156,15 @@ find_letter(Spool *spool, const Call *call, Letter **ret_letter, GError **error)
 	gint64 id = 0;
 
 	if (!g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "'%s' is no id of a letter; a kind of letter is shown by 'casegate "
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is no id of a letter; a kind of letter is shown by 'casegate "
 		    "template show'",
-		    word);
+		    "typed", word, NULL);
 	if (!letter_get(spool, id, &letter, error))
 		return false;
 	if (letter == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_MISSING, "there is no letter %" PRId64, id);
+		return error_refuse(error, GATEWAY_ERROR_MISSING, "there is no letter {{id}}",
+		    "id", word, NULL);
 	*ret_letter = g_steal_pointer(&letter);
 	return true;
 }
@@ -253,25 +253,28 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* A letter that waits, or is in this other state, and that no worker has. done: what else cannot be done to it,
- * "dropped". */
+/* A letter that waits, or is in this other state, and that no worker has. */
 static bool
-find_idle(Context *context, const Call *call, LetterState other, const char *done,
-    Letter **ret_letter, GError **error)
+find_idle(
+    Context *context, const Call *call, LetterState other, Letter **ret_letter, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
 	if (!find_letter(context->spool, call, &letter, error))
 		return false;
 	if (letter->state != LETTER_WAITING && letter->state != other)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "letter %" PRId64 " is %s; only one that waits or %s can be %s", letter->id,
-		    letter_state_name(letter->state),
-		    other == LETTER_FAILED ? "failed" : "is prepared", done);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    other == LETTER_FAILED
+			? "letter {{id}} is {{state}}; only one that waits or failed can be "
+			  "retried"
+			: "letter {{id}} is {{state}}; only one that waits or is prepared can "
+			  "be dropped",
+		    "id", call_word(call, "id"), "state", letter_state_name(letter->state),
+		    NULL);
 	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
-		return error_set(error, GATEWAY_ERROR_TEMPORARY,
-		    "letter %" PRId64 " is with the server at this moment; try again",
-		    letter->id);
+		return error_refuse(error, GATEWAY_ERROR_TEMPORARY,
+		    "letter {{id}} is with the server at this moment; try again", "id",
+		    call_word(call, "id"), NULL);
 	*ret_letter = g_steal_pointer(&letter);
 	return true;
 }
@@ -292,7 +295,7 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!find_idle(context, call, LETTER_FAILED, "retried", &letter, error) ||
+	if (!find_idle(context, call, LETTER_FAILED, &letter, error) ||
 	    !letter_retry(context->spool, letter->id, context->now_ms, error))
 		return false;
 	if (context->send_again != NULL)
@@ -312,7 +315,7 @@ serve_drop(Context *context, const Call *call, GString *out, GError **error)
 
 	if (!call_actor(context, call, false, &by, error) ||
 	    (reason = call_text(call, error)) == NULL ||
-	    !find_idle(context, call, LETTER_PREPARED, "dropped", &letter, error))
+	    !find_idle(context, call, LETTER_PREPARED, &letter, error))
 		return false;
 	result = g_strdup_printf("dropped by %s: %s", by.name, reason);
 	text = g_strdup_printf(

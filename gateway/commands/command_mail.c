@@ -252,21 +252,18 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* One with which a person may still do something. what: in words. */
+/* One with which a person may still do something. why: it cannot be done to another. */
 static bool
-find_set_aside(
-    Spool *spool, const Call *call, const char *what, Mail **ret_mail, GError **error)
+find_set_aside(Spool *spool, const Call *call, const char *why, Mail **ret_mail, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 
 	if (!find_mail(spool, call, &mail, error))
 		return false;
 	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED &&
-	    mail->state != MAIL_SPAM) {
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "mail %" PRId64 " is %s; only one that is held, quarantined or spam can %s",
-		    mail->id, mail_state_name(mail->state), what);
-	}
+	    mail->state != MAIL_SPAM)
+		return error_refuse(error, GATEWAY_ERROR_REFUSED, why, "id",
+		    call_word(call, "id"), "state", mail_state_name(mail->state), NULL);
 	*ret_mail = g_steal_pointer(&mail);
 	return true;
 }
@@ -294,7 +291,10 @@ serve_discard(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Mail) mail = NULL;
 
 	if (!call_actor(context, call, false, &by, error) ||
-	    !find_set_aside(context->spool, call, "be discarded", &mail, error))
+	    !find_set_aside(context->spool, call,
+		"mail {{id}} is {{state}}; only one that is held, quarantined or spam can be "
+		"discarded",
+		&mail, error))
 		return false;
 	line = g_strdup_printf("discarded by %s: %s", by.name, reason);
 	if (!mail_discard(context->spool, mail->id, reason, error) ||
@@ -355,7 +355,10 @@ serve_again(Context *context, const Call *call, GString *out, GError **error)
 	bool release = strcmp(call_word(call, "subcommand"), "release") == 0;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_set_aside(context->spool, call, "go back", &mail, error))
+	if (!find_set_aside(context->spool, call,
+		"mail {{id}} is {{state}}; only one that is held, quarantined or spam can go "
+		"back",
+		&mail, error))
 		return false;
 	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
 		return false;

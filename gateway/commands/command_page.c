@@ -47,7 +47,7 @@ serve_who(Context *context, const Call *call, GString *out, GError **error)
 	if (call->caller.contact != 0)
 		return serve_customer(context, call, out, error);
 	if (agent == NULL)
-		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
+		return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first", NULL);
 	if (!page_counts(context, agent, &counts, error))
 		return false;
 	nonce = session_nonce_new(&context->keys, call->caller.session);
@@ -93,8 +93,8 @@ serve_enter(Context *context, const Call *call, GString *out, GError **error)
 		!session_end(context->spool, call->caller.session, error)))
 		return false;
 	if (agent == NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "this link was used already, or its time is over");
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "this link was used already, or its time is over", NULL);
 	secret = session_secret_new();
 	session_secret_mac(context->keys.current, secret, mac);
 	good = session_add(context->spool,
@@ -124,7 +124,7 @@ static bool
 check_metrics(const Context *context, GError **error)
 {
 	return context->config->web.metrics.host != NULL ||
-	       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "web: has no metrics:");
+	       error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "web: has no metrics:", NULL);
 }
 
 static bool

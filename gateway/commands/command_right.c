@@ -78,14 +78,15 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 
 	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
 		return call->caller.contact != 0 ||
-		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
+		       error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first", NULL);
 	if (right == RIGHT_PAGE || (agent != NULL && right <= RIGHT_AGENT) ||
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
-	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",
+	return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
 	    agent == NULL          ? "log in first"
 	    : right == RIGHT_OWNER ? "it takes an operator"
-				   : "it cannot be done by a page");
+				   : "it cannot be done by a page",
+	    NULL);
 }
 
 bool
@@ -93,16 +94,19 @@ command_right_check(const Config *config, const Call *call, GError **error)
 {
 	const char *subcommand = call_word(call, "subcommand");
 	CommandRight right = command_right(call->command, subcommand);
-	const char *login = call->caller.login;
+	g_autofree char *command = NULL;
 
 	if (call->caller.by_page)
 		return check_page(config, call, right, error);
 	if (call->caller.is_owner || (right >= RIGHT_READ && right <= RIGHT_ACT) ||
 	    (right == RIGHT_AGENT && call_agent(config, call) != NULL))
 		return true;
-	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s%s%s is not for %s: %s",
-	    call->command, subcommand == NULL ? "" : " ", subcommand == NULL ? "" : subcommand,
-	    login,
-	    right == RIGHT_AGENT ? "it takes an agent of the configuration with that login"
-				 : "it takes root or the user that the gateway runs as");
+	command = g_strconcat(call->command, subcommand == NULL ? NULL : " ", subcommand, NULL);
+	return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
+	    right == RIGHT_AGENT
+		? "{{command}} is not for {{login}}: it takes an agent of the "
+		  "configuration with that login"
+		: "{{command}} is not for {{login}}: it takes root or the user "
+		  "that the gateway runs as",
+	    "command", command, "login", call->caller.login, NULL);
 }

@@ -112,8 +112,8 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 		return true;
 	if (!session_nonce_read(
 		&context->keys, call->caller.session, call->caller.nonce, nonce))
-		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
-		    "this form is not of your session: look at it and send it again");
+		return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "this form is not of your session: look at it and send it again", NULL);
 	/* a form may do several things, each of them once */
 	g_byte_array_append(use, nonce, sizeof nonce);
 	g_byte_array_append(
@@ -123,6 +123,6 @@ page_caller_check_form(Context *context, const Call *call, GError **error)
 	if (!session_use_nonce(
 		context->spool, call->caller.session, use->data, use->len, &fresh, error))
 		return false;
-	return fresh ||
-	       error_set(error, GATEWAY_ERROR_DONE, "this form was sent already, and counts");
+	return fresh || error_refuse(error, GATEWAY_ERROR_DONE,
+			    "this form was sent already, and counts", NULL);
 }

@@ -53,12 +53,12 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 
 	if (!typed_ticket(context, kind, number, call_language(call), &ticket, error))
 		return false;
-	if (ticket->kind != kind) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-		    "%s is a %s: use 'casegate %s'", ticket->number,
-		    ticket_kind_name(ticket->kind), ticket_kind_name(ticket->kind));
-		return false;
-	}
+	if (ticket->kind != kind)
+		return error_refuse(error, GATEWAY_ERROR_MISSING,
+		    ticket->kind == TICKET_CASE
+			? "{{number}} is a case: use 'casegate case'"
+			: "{{number}} is a request: use 'casegate request'",
+		    "number", ticket->number, NULL);
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
 }
@@ -74,9 +74,9 @@ check_seen(Context *context, const Call *call, const Ticket *ticket, GError **er
 		return true;
 	if (!ticket_last_entry(context->spool, ticket->id, &last, error))
 		return false;
-	return last <= seen ||
-	       error_set(error, GATEWAY_ERROR_NEWER,
-		   "%s: something came meanwhile, and nothing was done", ticket->number);
+	return last <= seen || error_refuse(error, GATEWAY_ERROR_NEWER,
+				   "{{number}}: something came meanwhile, and nothing was done",
+				   "number", ticket->number, NULL);
 }
 
 bool

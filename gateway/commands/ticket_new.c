@@ -65,8 +65,8 @@ add_file(const char *path, gsize *size, GVariantBuilder *files, GError **error)
 	*size += length;
 	g_variant_builder_add(files, "(s@ay)", valid, bytes_variant(bytes));
 	return *size <= COMPOSE_FILES_MOST ||
-	       error_set(error, GATEWAY_ERROR_USAGE,
-		   "the attachments are larger than %s together", most);
+	       error_refuse(error, GATEWAY_ERROR_USAGE,
+		   "the attachments are larger than {{size}} together", "size", most, NULL);
 }
 
 /* Takes the files. Caller owns. */
@@ -167,7 +167,8 @@ unpack(New *new, const Call *call, GError **error)
 	new->payload = g_variant_ref_sink(
 	    g_variant_new_from_bytes(G_VARIANT_TYPE(PAYLOAD), call->bytes, FALSE));
 	if (!g_variant_is_normal_form(new->payload))
-		return error_set(error, GATEWAY_ERROR_USAGE, "its text cannot be read");
+		return error_refuse(
+		    error, GATEWAY_ERROR_USAGE, "its text cannot be read", NULL);
 	text = g_variant_get_child_value(new->payload, 0);
 	files = g_variant_get_child_value(new->payload, 1);
 	for (size_t i = 0; i < g_variant_n_children(files); i++) {
@@ -179,7 +180,8 @@ unpack(New *new, const Call *call, GError **error)
 		size += g_variant_get_size(content);
 	}
 	if (size > COMPOSE_FILES_MOST)
-		return error_set(error, GATEWAY_ERROR_USAGE, "the attachments are too large");
+		return error_refuse(
+		    error, GATEWAY_ERROR_USAGE, "the attachments are too large", NULL);
 	bytes = g_variant_get_data_as_bytes(text);
 	if (g_bytes_get_size(bytes) > 0 && (new->text = call_text_of(bytes, error)) == NULL)
 		return false;
@@ -206,8 +208,9 @@ take_reporter(Context *context, const Call *call, New *new, GError **error)
 	const ContactDetails details = {.address = who, .name = call_word(call, "name")};
 
 	if (who == NULL)
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "it needs --for: the address of whose it is, or the name of a contact");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "it needs --for: the address of whose it is, or the name of a contact",
+		    NULL);
 	if (!yaml_is_address(who))
 		return typed_contact(context, who, call_language(call), &new->reporter, error);
 	if (own_address_is_ours(context->config, who))
@@ -281,8 +284,8 @@ ticket_new_case(Context *context, const Call *call, GString *out, GError **error
 
 	new.word.title = call_word(call, "title");
 	if (!sanitize_is_line(new.word.title) || *new.word.title == '\0')
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "a title is one line of at most 200 characters");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "a title is one line of at most 200 characters", NULL);
 	return take_all(context, call, &new, error) && open_it(context, call, &new, out, error);
 }
 
@@ -297,8 +300,8 @@ take_field(const Context *context, const Call *call, const CatalogItem *item,
 	const char *name = NULL;
 
 	if (equals == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is not of the form FIELD=VALUE", "typed", setting, NULL);
 	typed = g_strndup(setting, (gsize)(equals - setting));
 	name = typed_variable(context, item, typed, call_language(call), error);
 	if (name == NULL)
@@ -368,8 +371,10 @@ take_form(const Context *context, const Call *call, New *new, GError **error)
 	read = fill(context, new, given, call_language(call));
 	mistakes = mistakes_in(read);
 	if (mistakes != NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s is not complete:%s",
-		    catalog_item_title(new->word.item, call_language(call)), mistakes);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{item}} is not complete:{{mistakes}}", "item",
+		    catalog_item_title(new->word.item, call_language(call)), "mistakes",
+		    mistakes, NULL);
 	new->word.values = fill(context, new, given,
 	    customer_letter_language_for(context, new->reporter, NULL, NULL));
 	if (new->text == NULL)

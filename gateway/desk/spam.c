@@ -100,23 +100,28 @@ tell_ticket(Context *context, Ticket *ticket, const Mail *mail, const Actor *by,
 	return say(context, ticket, by, note, error);
 }
 
+/* why: a sentence of refusals.h with the id in it. */
 static bool
 refuse(const Mail *mail, const char *why, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "mail %" PRId64 ": %s", mail->id, why);
+	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
+
+	return error_refuse(error, GATEWAY_ERROR_REFUSED, why, "id", id, NULL);
 }
 
 static bool
 may_mark(const Context *context, const Mail *mail, GError **error)
 {
 	if (mail->state == MAIL_WAITING)
-		return refuse(mail, "it is not decided yet", error);
+		return refuse(mail, "mail {{id}}: it is not decided yet", error);
 	if (mail->from_address == NULL)
-		return refuse(
-		    mail, "nobody knows who sent it; discard it, or cancel its ticket", error);
+		return refuse(mail,
+		    "mail {{id}}: nobody knows who sent it; discard it, or cancel its ticket",
+		    error);
 	if (own_address_is_ours(context->config, mail->from_address) ||
 	    agents_agent(context->config, mail->from_address) != NULL)
-		return refuse(mail, "its sender's address is the desk's own", error);
+		return refuse(
+		    mail, "mail {{id}}: its sender's address is the desk's own", error);
 	return true;
 }
 

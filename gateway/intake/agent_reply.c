@@ -24,6 +24,7 @@
 #include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
 #include "gateway/templates/letter_types.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "parsers/classify.h"
 #include "spool/letter.h"
@@ -242,7 +243,8 @@ try(AgentMail *reply, char **ret_why, GError **error)
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
-	*ret_why = g_strdup(why->message);
+	*ret_why = refusal_error_text(
+	    reply->facts->context->templates, reply->facts->context->config->language, why);
 	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, false, error);
 }
 
