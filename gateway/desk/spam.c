@@ -162,6 +162,24 @@ spam_mark(
 }
 
 bool
+spam_mark_ticket(Context *context, const Ticket *ticket, const Actor *by, GError **error)
+{
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_autofree char *number = NULL;
+	const Entry *first = NULL;
+
+	if (!ticket_entries(context->spool, ticket->id, &entries, error))
+		return false;
+	first = entries->len == 0 ? NULL : entries->pdata[0];
+	if (first == NULL || first->kind != ENTRY_DESCRIPTION || first->mail == 0)
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{number}}: no mail opened it", "number", ticket->number, NULL);
+	return mail_get(context->spool, first->mail, &mail, error) &&
+	       spam_mark(context, mail, by, &number, error);
+}
+
+bool
 spam_unmark(
     Context *context, const char *address, const Mail *mail, bool *ret_changed, GError **error)
 {

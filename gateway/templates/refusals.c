@@ -66,7 +66,7 @@ const char *const REFUSALS[] = {
     ("it says that something stands below, but nothing new was found in what it quotes"),
     "it begins with no command",
     "the mail is not held any more",
-    "only #release answers a held mail",
+    "only #release and #spam answer a held mail",
     "{{who}} was asked to approve it, and not the desk",
     ("it costs money or gives access, and our own server did not vouch for your mail"),
     "it needs the code of your app: #approve 123456",
@@ -112,6 +112,7 @@ const char *const REFUSALS[] = {
     "mail {{typed}} is no spam, and neither is its sender's other mail",
     "mail {{id}}: it is not decided yet",
     "mail {{id}}: nobody knows who sent it; discard it, or cancel its ticket",
+    "{{number}}: no mail opened it",
     "mail {{id}}: its sender's address is the desk's own",
     /* gateway/commands/command_letter.c */
     "'{{typed}}' is no id of a letter; a kind of letter is shown by 'casegate template show'",
