@@ -393,6 +393,18 @@ ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
 }
 
 bool
+ticket_set_marks(Spool *spool, int64_t ticket, int number, const char *marks, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE ticket_attachment SET marks = $1 WHERE ticket = $2 AND number = $3");
+
+	sql_bind_text(update, 1, marks);
+	sql_bind_int(update, 2, ticket);
+	sql_bind_int(update, 3, number);
+	return sql_run(update, error);
+}
+
+bool
 ticket_set_field(
     Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error)
 {

@@ -51,6 +51,9 @@ bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError 
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 /* number is given, the others are read. A part of a mail that the ticket has already stays as it is. */
 bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
+/* What the attachment of this number may do to who opens it, from now on. */
+bool ticket_set_marks(
+    Spool *spool, int64_t ticket, int number, const char *marks, GError **error);
 /* A value that it has already keeps its time. */
 bool ticket_set_field(
     Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);

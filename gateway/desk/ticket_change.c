@@ -192,6 +192,14 @@ ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
 }
 
 bool
+ticket_change_mark(
+    Context *context, const TicketAttachment *attachment, const char *marks, GError **error)
+{
+	return ticket_set_marks(
+	    context->spool, attachment->ticket, attachment->number, marks, error);
+}
+
+bool
 ticket_change_involve(
     Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error)
 {

@@ -76,6 +76,10 @@ bool ticket_change_remember_unseen(
 bool ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error);
 
+/* What a scanner said of it later: the marks of its attachment are these from now on. No desk elsewhere hears of it. */
+bool ticket_change_mark(
+    Context *context, const TicketAttachment *attachment, const char *marks, GError **error);
+
 bool ticket_change_involve(
     Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error);
 /* ret_was: whether they were involved. */

@@ -72,7 +72,8 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	return facts->mail->id == 0 ||
 	       (mail_decide(spool, facts->mail->id, &outcome, error) &&
 		   mail_scan_set(spool, facts->mail->id,
-		       message->marks == 0 ? NULL : message->scan, error) &&
+		       message->marks == 0 ? NULL : message->scan, message->scan_again,
+		       error) &&
 		   mail_trace_set(spool, facts->mail->id, trace, error));
 }
 
