@@ -217,6 +217,8 @@ settings_of(const WebServer *server)
 	set_word(&settings, "desk", config->desk_name);
 	set_word(&settings, "language", strcmp(config->language, "nl") == 0 ? "nl" : "en");
 	set_word(&settings, "origin", config->web.url);
+	set_word(&settings, "certificate", config->web.certificate);
+	set_word(&settings, "key", config->web.key);
 	set_proxy(&settings, &config->web);
 	g_variant_dict_insert(
 	    &settings, "listeners", "x", (gint64)(server->fds[1] >= 0 ? 2 : 1));
@@ -229,9 +231,10 @@ open_listeners(WebServer *server, GError **error)
 	const ConfigWeb *web = &server->daemon->context->config->web;
 
 	if (server->fds[0] < 0)
-		server->fds[0] = web_listener_open(&web->listen, error);
+		server->fds[0] =
+		    web_listener_open(&web->listen, web->certificate != NULL, error);
 	if (server->fds[0] >= 0 && web->metrics.host != NULL && server->fds[1] < 0)
-		server->fds[1] = web_listener_open(&web->metrics, error);
+		server->fds[1] = web_listener_open(&web->metrics, false, error);
 	return server->fds[0] >= 0 && (web->metrics.host == NULL || server->fds[1] >= 0);
 }
 

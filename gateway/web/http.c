@@ -16,6 +16,7 @@
 #include "gateway/web/http_form.h"
 #include "parsers/limits.h"
 
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define TICK_MS 1000        /* only when it is run libmicrohttpd accepts again after too many */
 #define IDLE_S 10           /* of a connection on which nothing comes or goes */
 #define ASKING_US 30000000  /* for a request to be here whole */
@@ -51,6 +52,7 @@ struct HttpExchange {
 struct Http {
 	struct MHD_Daemon *daemon; /* own */
 	const char *sso_header;    /* foreign */
+	bool has_tls;
 	HttpEvents events;
 	void *data;       /* foreign */
 	GPtrArray *lines; /* of Line */
@@ -275,6 +277,10 @@ http_answer(HttpExchange *exchange, const WebAnswer *answer)
 	exchange->status = answer->status;
 	exchange->response = response_of(answer->body);
 	add_headers(exchange->response, answer);
+	/* a proxy says so itself, where it wants to */
+	if (exchange->http->has_tls)
+		MHD_add_response_header(exchange->response,
+		    MHD_HTTP_HEADER_STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 	if (exchange->request.is_post || answer->status >= MHD_HTTP_BAD_REQUEST)
 		MHD_add_response_header(
 		    exchange->response, MHD_HTTP_HEADER_CONNECTION, "close");
@@ -368,28 +374,61 @@ on_access(void *data, struct MHD_Connection *connection, const char *url, const 
 	return MHD_queue_response(connection, (unsigned)exchange->status, exchange->response);
 }
 
+/* The end of a list of options: TLS, where there is a certificate. libmicrohttpd takes PEM texts of its own. */
+static void
+tls_options(const HttpSettings *settings, struct MHD_OptionItem options[4])
+{
+	int n = 0;
+
+	if (settings->certificate != NULL) {
+		options[n++] = (struct MHD_OptionItem){
+		    MHD_OPTION_HTTPS_MEM_CERT, 0, (char *)settings->certificate};
+		options[n++] =
+		    (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (char *)settings->key};
+		options[n++] = (struct MHD_OptionItem){
+		    MHD_OPTION_HTTPS_PRIORITIES, 0, (char *)TLS_PRIORITIES};
+	}
+	options[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+}
+
 Http *
-http_new(int take_fd, const char *sso_header, const HttpEvents *events, void *data)
+http_new(int take_fd, const HttpSettings *settings, const HttpEvents *events, void *data)
 {
 	Http *http = g_new0(Http, 1);
+	struct MHD_OptionItem tls[4];
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+			 (settings->certificate != NULL ? (unsigned)MHD_USE_TLS : 0);
 
-	http->sso_header = sso_header;
+	tls_options(settings, tls);
+	http->sso_header = settings->sso_header;
+	http->has_tls = settings->certificate != NULL;
 	http->events = *events;
 	http->data = data;
 	http->lines = g_ptr_array_new_with_free_func(g_free);
-	http->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-	    on_access, http, MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
+	http->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_access, http,
+	    MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
 	    (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_WEB_HEAD,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
 	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 	    on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-	    MHD_OPTION_END);
+	    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 	if (http->daemon != NULL)
 		return http;
 	close(take_fd);
 	http_free(http);
 	return NULL;
+}
+
+/* Its socket is only closed: MHD_stop_daemon() would shut it down, also for whoever else has it. */
+static void
+stop(struct MHD_Daemon *daemon)
+{
+	int fd = MHD_quiesce_daemon(daemon);
+
+	MHD_stop_daemon(daemon);
+	if (fd >= 0)
+		close(fd);
 }
 
 void
@@ -398,7 +437,7 @@ http_free(Http *http)
 	if (http == NULL)
 		return;
 	if (http->daemon != NULL)
-		MHD_stop_daemon(http->daemon);
+		stop(http->daemon);
 	g_ptr_array_unref(http->lines);
 	g_free(http);
 }

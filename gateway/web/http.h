@@ -47,8 +47,13 @@ typedef struct {
 	void (*over)(WebRequest *request, void *data);
 } HttpEvents;
 
-/* Takes a socket that listens. sso_header: whose values HttpHead has; or NULL. NULL: it cannot. */
-Http *http_new(int take_fd, const char *sso_header, const HttpEvents *events, void *data);
+typedef struct {
+	const char *sso_header;  /* foreign; whose values HttpHead has; or NULL */
+	const char *certificate; /* PEM, copied; it speaks TLS, 1.2 or newer; or NULL */
+	const char *key;         /* likewise, with it */
+} HttpSettings;
+/* Takes a socket that listens. NULL: it cannot. */
+Http *http_new(int take_fd, const HttpSettings *settings, const HttpEvents *events, void *data);
 void http_free(Http *http);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
 /* Is readable when http_run() has something to do; in so many ms, at the latest, it has, too. */

@@ -73,6 +73,21 @@ static const struct {
     {"listen: 'unix:/a', sso: {header: X_User, user: a}" URL, "expected the name"},
     {"listen: 'unix:/a', sso: {header: Cookie, user: a}" URL, "expected the name"},
     {"listen: '127.0.0.1:1', sso: {header: X-User, user: a}" URL, "unix:PATH"},
+    {"listen: 'https://0.0.0.0:8443', certificate: a.pem, key: a.key" URL, ""},
+    {"listen: 'https://[::]:8443', certificate: a.pem, key: a.key" URL, ""},
+    {"listen: systemd" URL, ""},
+    {"listen: systemd, certificate: a.pem, key: a.key" URL, ""},
+    {"listen: systemd, sso: {header: X-User, user: a}" URL, ""},
+    {"listen: 'https://0.0.0.0:8443'" URL, "found none"},
+    {"listen: 'https://0.0.0.0:8443', certificate: a.pem" URL, "found no key"},
+    {"listen: 'https://0.0.0.0:8443', key: a.key" URL, "found no certificate"},
+    {"listen: 'https://desk.example:8443', certificate: a.pem, key: a.key" URL,
+	"expected unix:PATH"},
+    {"listen: 'https://0.0.0.0', certificate: a.pem, key: a.key" URL, "expected unix:PATH"},
+    {"listen: '127.0.0.1:1', certificate: a.pem, key: a.key" URL, "without TLS"},
+    {"listen: 'unix:/a', certificate: a.pem, key: a.key" URL, "without TLS"},
+    {"listen: 'https://0.0.0.0:1', certificate: a, key: b, sso: {header: X-User, user: a}" URL,
+	"unix:PATH"},
 };
 
 static void
