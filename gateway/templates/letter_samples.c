@@ -89,16 +89,16 @@ static const char DUTCH[] =
     " 'until': {'date': 'maandag 7 december'},"
     " 'notice': 'Nieuwe melding', 'category': 'Werkplek', 'priority': 'normaal',"
     " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
-    " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
+    " 'why': 'er is geen opdracht #repareren', 'more': '12',"
     " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
     "   'forwarded': false, 'linked': false}],"
     " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'niet bewezen',"
     "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
     " 'files': [{'name': 'foto.jpg', 'size': '212 KB', 'marks': ''},"
     "  {'name': 'uren.exe', 'size': '48 KB', 'marks': 'programma'}],"
-    " 'commands': [{'command': '#resolve', 'help': 'stelt je tekst als oplossing voor',"
+    " 'commands': [{'command': '#oplossen', 'help': 'stelt je tekst als oplossing voor',"
     "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
-    "  {'command': '#ask', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
+    "  {'command': '#vragen', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
     "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
     " 'mail': {'id': '17', 'sender': 'els@klant.example', 'subject': 'Scherm is zwart'},"
     " 'tickets': [{'number': 'CS0001234', 'title': 'Scherm is zwart', 'state': 'nieuw',"
@@ -213,7 +213,7 @@ static const char *const OTHERWISE[][2] = {
 	"{'text': 'There is a team of this name already.'}"},
     [SAMPLE_QUESTION] = {"{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}",
 	"{'text': 'What is the number on the label below your screen?'}"},
-    [SAMPLE_NOTIFICATION] = {"{'state': 'nieuw', 'text': '#oplossen\\nDe kabel is vervangen.'}",
+    [SAMPLE_NOTIFICATION] = {"{'state': 'nieuw', 'text': '#repareren\\nDe kabel is vervangen.'}",
 	"{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}"},
 };
 

@@ -32,7 +32,7 @@ they_stand_together(void **state)
 	assert_has(first, "Subject: [CS0000001] Scherm\r\n");
 	assert_has(first, "Auto-Submitted: auto-generated\r\n");
 	assert_has(first, token);
-	assert_has(first, ", normaal"); /* in the desk's language */
+	assert_has(first, ", prioriteit normaal"); /* in the desk's language */
 	desk_post(desk, "comment CS0000001", ELS, .text = "Nog steeds.",
 	    .to = "desk+{CS0000001 " ELS "}@desk.example");
 	desk_tell(desk);
