@@ -8,6 +8,7 @@
 
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
+#include "gateway/commands/number_list.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -16,7 +17,6 @@
 #include "spool/letter.h"
 #include "spool/letter_attempt.h"
 #include "spool/letter_hold.h"
-#include "spool/ticket.h"
 
 static const char HELP[] =
     "usage: casegate letter list [STATE] [--limit N]\n"
@@ -32,23 +32,16 @@ static const char HELP[] =
     "\n"
     "How a letter looks before there is one: casegate template show NAME.\n";
 
-/* Caller owns; NULL where the letter belongs to no ticket. */
-static bool
-read_number(Spool *spool, const Letter *letter, char **ret_number, GError **error)
+static int64_t
+ticket_of(const void *one)
 {
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (letter->ticket == 0)
-		return true;
-	if (!ticket_get(spool, letter->ticket, &ticket, error))
-		return false;
-	*ret_number = g_strdup(ticket->number);
-	return true;
+	return ((const Letter *)one)->ticket;
 }
 
 static json_t *
-letter_json(const Letter *letter, const char *number)
+letter_json(const void *one, const char *number)
 {
+	const Letter *letter = one;
 	bool waits = letter->state == LETTER_WAITING;
 	json_t *out = json_object();
 
@@ -67,8 +60,9 @@ letter_json(const Letter *letter, const char *number)
 }
 
 static void
-add_row(TextTable *table, const Letter *letter, const char *number)
+add_row(TextTable *table, const void *one, const char *number)
 {
+	const Letter *letter = one;
 	g_autofree char *id = g_strdup_printf("%" PRId64, letter->id);
 	g_autofree char *created = time_format_local(letter->created_ms);
 	g_autofree char *attempts = g_strdup_printf("%d", letter->attempts);
@@ -78,53 +72,18 @@ add_row(TextTable *table, const Letter *letter, const char *number)
 	text_table_add(table, cells);
 }
 
-/* As a row of the table, or into the JSON array, where there is one. */
-static bool
-list_letters(
-    Spool *spool, const GPtrArray *letters, TextTable *table, json_t *array, GError **error)
-{
-	for (guint i = 0; i < letters->len; i++) {
-		const Letter *letter = letters->pdata[i];
-		g_autofree char *number = NULL;
-
-		if (!read_number(spool, letter, &number, error))
-			return false;
-		if (array != NULL)
-			json_array_append_new(array, letter_json(letter, number));
-		else
-			add_row(table, letter, number);
-	}
-	return true;
-}
-
-static bool
-print_letters(
-    Spool *spool, const Call *call, const GPtrArray *letters, GString *out, GError **error)
-{
-	static const TextTableColumn COLUMNS[] = {
-	    {.heading = "id", .right = true},
-	    {.heading = "written"},
-	    {.heading = "state"},
-	    {.heading = "tries", .right = true},
-	    {.heading = "ticket"},
-	    {.heading = "letter"},
-	    {.heading = "to", .flexible = true},
-	    {.heading = "answer", .flexible = true},
-	};
-	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = call_flag(call, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(call);
-
-	if (!list_letters(spool, letters, table, array, error)) {
-		json_decref(array);
-		return false;
-	}
-	if (array != NULL)
-		json_print(out, array);
-	else
-		text_table_print(table, &style, out);
-	return true;
-}
+static const TextTableColumn COLUMNS[] = {
+    {.heading = "id", .right = true},
+    {.heading = "written"},
+    {.heading = "state"},
+    {.heading = "tries", .right = true},
+    {.heading = "ticket"},
+    {.heading = "letter"},
+    {.heading = "to", .flexible = true},
+    {.heading = "answer", .flexible = true},
+};
+static const NumberList LIST = {
+    COLUMNS, G_N_ELEMENTS(COLUMNS), ticket_of, letter_json, add_row};
 
 static bool
 parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
@@ -145,7 +104,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 
 	return parse_state(context, call, &state, error) &&
 	       letter_list(context->spool, state, limit, &letters, error) &&
-	       print_letters(context->spool, call, letters, out, error);
+	       number_list_print(context->spool, call, &LIST, letters, out, error);
 }
 
 static bool
@@ -240,7 +199,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	json_t *object = NULL;
 
 	if (!find_letter(context->spool, call, &letter, error) ||
-	    !read_number(context->spool, letter, &number, error) ||
+	    !number_list_number(context->spool, letter->ticket, &number, error) ||
 	    !letter_attempt_list(context->spool, letter->id, &attempts, error))
 		return false;
 	if (!call_flag(call, "json")) {

@@ -10,6 +10,7 @@
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/mail_spam.h"
+#include "gateway/commands/number_list.h"
 #include "gateway/intake/trace.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -19,7 +20,6 @@
 #include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/step_up.h"
-#include "spool/ticket.h"
 
 static const char HELP[] =
     "usage: casegate mail list [STATE] [--limit N]\n"
@@ -45,23 +45,16 @@ static const char HELP[] =
     "  spammers the senders that were marked by it\n"
     "  raw      writes the bytes of one mail to standard output, as they came\n";
 
-/* Caller owns; NULL where the mail belongs to no ticket. */
-static bool
-read_number(Spool *spool, const Mail *mail, char **ret_number, GError **error)
+static int64_t
+ticket_of(const void *one)
 {
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (mail->ticket == 0)
-		return true;
-	if (!ticket_get(spool, mail->ticket, &ticket, error))
-		return false;
-	*ret_number = g_strdup(ticket->number);
-	return true;
+	return ((const Mail *)one)->ticket;
 }
 
 static json_t *
-mail_json(const Mail *mail, const char *number)
+mail_json(const void *one, const char *number)
 {
+	const Mail *mail = one;
 	json_t *out = json_object();
 
 	json_object_set_new(out, "id", json_integer(mail->id));
@@ -84,8 +77,9 @@ mail_json(const Mail *mail, const char *number)
 }
 
 static void
-add_row(TextTable *table, const Mail *mail, const char *number)
+add_row(TextTable *table, const void *one, const char *number)
 {
+	const Mail *mail = one;
 	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
 	g_autofree char *received = time_format_local(mail->received_ms);
 	g_autofree char *why =
@@ -96,50 +90,16 @@ add_row(TextTable *table, const Mail *mail, const char *number)
 	text_table_add(table, cells);
 }
 
-/* As a row of the table, or into the JSON array, where there is one. */
-static bool
-list_mails(Spool *spool, GPtrArray *mails, TextTable *table, json_t *array, GError **error)
-{
-	for (guint i = 0; i < mails->len; i++) {
-		const Mail *mail = g_ptr_array_index(mails, i);
-		g_autofree char *number = NULL;
-
-		if (!read_number(spool, mail, &number, error))
-			return false;
-		if (array != NULL)
-			json_array_append_new(array, mail_json(mail, number));
-		else
-			add_row(table, mail, number);
-	}
-	return true;
-}
-
-static bool
-print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GError **error)
-{
-	static const TextTableColumn COLUMNS[] = {
-	    {.heading = "id", .right = true},
-	    {.heading = "received"},
-	    {.heading = "state"},
-	    {.heading = "ticket"},
-	    {.heading = "from", .flexible = true},
-	    {.heading = "subject", .flexible = true},
-	    {.heading = "decision", .flexible = true},
-	};
-	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = call_flag(call, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(call);
-
-	if (!list_mails(spool, mails, table, array, error)) {
-		json_decref(array);
-		return false;
-	}
-	if (array != NULL)
-		json_print(out, array);
-	else
-		text_table_print(table, &style, out);
-	return true;
-}
+static const TextTableColumn COLUMNS[] = {
+    {.heading = "id", .right = true},
+    {.heading = "received"},
+    {.heading = "state"},
+    {.heading = "ticket"},
+    {.heading = "from", .flexible = true},
+    {.heading = "subject", .flexible = true},
+    {.heading = "decision", .flexible = true},
+};
+static const NumberList LIST = {COLUMNS, G_N_ELEMENTS(COLUMNS), ticket_of, mail_json, add_row};
 
 static bool
 parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
@@ -160,7 +120,7 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 
 	return parse_state(context, call, &state, error) &&
 	       mail_list(context->spool, state, limit, &mails, error) &&
-	       print_mails(context->spool, call, mails, out, error);
+	       number_list_print(context->spool, call, &LIST, mails, out, error);
 }
 
 static bool
@@ -235,7 +195,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	json_t *object = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
-	    !read_number(context->spool, mail, &number, error) ||
+	    !number_list_number(context->spool, mail->ticket, &number, error) ||
 	    !mail_trace_get(context->spool, mail->id, &trace, error) ||
 	    !mail_scan_get(context->spool, mail->id, &said, error) ||
 	    !step_up_find(context->spool, 0, mail->id, &step_up, error))

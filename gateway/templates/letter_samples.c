@@ -213,8 +213,9 @@ static const char *const OTHERWISE[][2] = {
 	"{'text': 'There is a team of this name already.'}"},
     [SAMPLE_QUESTION] = {"{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}",
 	"{'text': 'What is the number on the label below your screen?'}"},
-    [SAMPLE_NOTIFICATION] = {"{'state': 'nieuw', 'text': '#repareren\\nDe kabel is vervangen.'}",
-	"{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}"},
+    [SAMPLE_NOTIFICATION] =
+	{"{'state': 'nieuw', 'text': '#repareren\\nDe kabel is vervangen.'}",
+	    "{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}"},
 };
 
 static json_t *
