@@ -15,6 +15,7 @@
 #define CAUSE_MOST 2     /* words behind what tells of a cause */
 #define BEFORE_SUCCESS 4 /* words between the unknown one and that of success */
 #define SUBJECT_FIRST 2  /* words of a clause of which one is its subject */
+#define BEHIND_ACCEPT 2  /* words between an accept and "but" */
 #define SUBJECT_MOST 2   /* unknown words that may be what works */
 
 /* What is wrong no longer is: a fault, or at least so many words of trouble. */
@@ -194,6 +195,13 @@ is_term(const AnswerScan *reading, size_t at)
 	       words_is_number(answer_scan_word(reading, at)->word);
 }
 
+/* "akkoord *maar*", "mag dicht hoor, *maar*": what follows takes something from it, whatever it says. */
+static bool
+is_beside_accept(const AnswerClause *clause, size_t at)
+{
+	return clause->accept_end > 0 && at - clause->accept_end <= BEHIND_ACCEPT;
+}
+
 /* "het duurde even *maar* het werkt": what works behind it, in the order of no question, is what counts. */
 static void
 see_but(AnswerClause *clause, size_t at, size_t length)
@@ -205,7 +213,8 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 		clause->stills++;
 	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length) {
 		clause->excuses = true;
-	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0) {
+	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0 &&
+		   !is_beside_accept(clause, at)) {
 		clause->contrasts = true;
 		clause->contrast_end = at + length;
 	} else if (is_term(clause->reading, at + length)) {

@@ -10,6 +10,7 @@
 typedef struct {
 	const AnswerScan *reading; /* foreign */
 	AnswerSense *sense;        /* foreign */
+	size_t accept_end;         /* where the last accept or wish ends; 0: there was none */
 	/* Of the clause. */
 	bool opening; /* nothing stood yet but greetings, thanks and the like */
 	bool thanks;  /* also where a success says for what */

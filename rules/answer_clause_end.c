@@ -6,6 +6,8 @@
  */
 #include "rules/answer_clause.h"
 
+#define VAGUE_LEAST 3 /* words of a sentence that may say something after all */
+
 /* "ik kan mijn bestanden weer openen": what is done again works again. What is done *now* may, too, and need not. */
 static void
 see_done(AnswerClause *clause)
@@ -99,6 +101,18 @@ is_statement(const AnswerClause *clause)
 	unsigned things = clause->tells ? clause->subject_things : clause->things;
 
 	return clause->says && things > clause->people && !clause->good && !clause->fine;
+}
+
+/* "'t is iets": a sentence, and not of its writer, all of whose words say nothing by themselves. */
+static bool
+is_vague(const AnswerClause *clause, unsigned unknown)
+{
+	bool known = unknown + clause->does + clause->negations + clause->troubles == 0 &&
+		     !clause->asks && !clause->waits;
+
+	return known && clause->says && clause->words >= VAGUE_LEAST && !clause->tells &&
+	       !clause->past && !clause->has_done && !clause->good && !clause->fine &&
+	       !clause->thanks && clause->keyword_end == 0;
 }
 
 /* Of what a thing does now, or its writer sees of it, with nothing good in it: "de sjabloon verschuift", "ik hoor
@@ -196,6 +210,7 @@ answer_clause_end(AnswerClause *clause)
 	see_done(clause); /* what a thing does, in words that are known, is no complaint */
 	tell_of_having(clause);
 	sense->complaints += is_complaint(clause, unknown);
+	sense->statements += is_vague(clause, unknown);
 	tell(clause);
 	if (clause->fears) {
 		sense->feared += clause->troubles;
@@ -218,6 +233,7 @@ answer_clause_end(AnswerClause *clause)
 	*clause = (AnswerClause){
 	    .reading = clause->reading,
 	    .sense = sense,
+	    .accept_end = clause->accept_end,
 	    .opening = true,
 	    .before = sense->unknown,
 	    .excuses = is_apology(clause),

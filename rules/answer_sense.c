@@ -195,7 +195,7 @@ read_here(AnswerClause *clause, size_t at)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
 	if (length > 0)
-		clause->keyword_end = at + length;
+		clause->keyword_end = clause->accept_end = at + length;
 	if (length == 0)
 		length = read_doubt(clause, at);
 	if (length > 0) {
@@ -267,8 +267,11 @@ static AnswerSense
 read_range(const AnswerScan *reading, size_t from, size_t to)
 {
 	AnswerSense sense = {0};
-	AnswerClause clause = {
-	    .reading = reading, .sense = &sense, .opening = true, .keyword_end = from};
+	AnswerClause clause = {.reading = reading,
+	    .sense = &sense,
+	    .opening = true,
+	    .keyword_end = from,
+	    .accept_end = from};
 	Before before = {0};
 
 	for (size_t at = from; at < to;) {
