@@ -159,6 +159,7 @@ answer_clause_see_unknown(AnswerClause *clause, size_t at)
 		clause->about++;
 	} else if (answer_noun_is_number(reading, at)) {
 		sense->names++;
+		clause->about += clause->tells && clause->sees; /* "krijg een *502*" */
 	} else if (answer_scan_signed_name(reading, at) > 0 ||
 		   (answer_scan_word(reading, at)->capital && !stands_alone(reading, at))) {
 		sense->names++;
@@ -370,6 +371,8 @@ answer_clause_see_word(AnswerClause *clause, size_t at)
 		answer_clause_go_on(clause);
 	clause->tells |= answer_scan_says(clause->reading, SAYS_SELF, at) > 0 &&
 			 clause->subject_things == 0 && !clause->of_it && !clause->of_noun;
+	clause->blames |=
+	    clause->words == 0 && answer_scan_says(clause->reading, SAYS_YOU, at) > 0;
 	clause->sees |= answer_scan_says(clause->reading, SAYS_SEES, at) > 0;
 	clause->past |= answer_scan_says(clause->reading, SAYS_PAST, at) > 0;
 	clause->words++;

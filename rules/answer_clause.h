@@ -49,6 +49,7 @@ typedef struct {
 	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
 	unsigned nows;
+	bool blames;       /* it begins with who is written to */
 	bool tells;        /* its writer, of herself */
 	bool sees;         /* what she sees or hears */
 	bool past;         /* it tells of what was so */

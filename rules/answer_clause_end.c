@@ -151,7 +151,8 @@ tell_past(AnswerClause *clause)
 	AnswerSense *sense = clause->sense;
 	AnswerTold *told = &sense->told;
 	bool of_thing = is_of_thing(clause);
-	bool causes = clause->causes && (!of_thing || clause->causes_first);
+	bool causes = clause->causes && (!of_thing || clause->causes_first) &&
+		      !(clause->blames && clause->has);
 	bool own = clause->tells && !clause->sees;
 	/* "ik vraag het aan wie het probleem had" */
 	bool waits = clause->people > 0 && (clause->waits || clause->aways > 0);

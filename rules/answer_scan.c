@@ -39,16 +39,6 @@ answer_scan_starts_clause(const AnswerScan *reading, size_t at)
 			      answer_scan_word(reading, at - 1)->clause;
 }
 
-/* The first place where a line starts with such a phrase, or the number of words. */
-static size_t
-find_line(const AnswerScan *reading, Says what)
-{
-	for (size_t i = 0; i < reading->words->len; i++)
-		if (starts_line(reading, i) && answer_scan_says(reading, what, i) > 0)
-			return i;
-	return reading->words->len;
-}
-
 static bool
 is_same_clause(const AnswerScan *reading, size_t at, size_t other)
 {
@@ -109,6 +99,33 @@ find_signature(const AnswerScan *reading)
 	return reading->words->len;
 }
 
+/* "Mag dicht. *Groeten, Els de Wit*": from here on to the end of the line stand names alone. */
+static bool
+ends_line_in_names(const AnswerScan *reading, size_t at)
+{
+	size_t end = at;
+
+	for (; end < reading->words->len && (end == at || !starts_line(reading, end)); end++)
+		if (!answer_scan_word(reading, end)->capital && !is_particle(reading, end, end))
+			return false;
+	return end > at && end - at <= SALUTATION_MOST;
+}
+
+/* Where a closing starts a line, or ends one with a name. */
+static size_t
+find_sign_off(const AnswerScan *reading)
+{
+	for (size_t i = 0; i < reading->words->len; i++) {
+		size_t length = answer_scan_says(reading, SAYS_CLOSE, i);
+
+		if (length > 0 &&
+		    (starts_line(reading, i) || (answer_scan_starts_clause(reading, i) &&
+						    ends_line_in_names(reading, i + length))))
+			return i;
+	}
+	return reading->words->len;
+}
+
 /* Where below the name somebody goes on: "PS". */
 static size_t
 find_postscript(const AnswerScan *reading)
@@ -126,7 +143,7 @@ answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, 
 	reading->phrases = phrases;
 	reading->words = answer_notice_words(phrases, text, most);
 	answer_notice_drop(reading->words, false);
-	reading->sign_off = find_line(reading, SAYS_CLOSE);
+	reading->sign_off = find_sign_off(reading);
 	reading->signature = MIN(reading->sign_off, find_signature(reading));
 	reading->postscript = find_postscript(reading);
 }

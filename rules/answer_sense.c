@@ -263,6 +263,16 @@ contrasts(const AnswerScan *reading, size_t at)
 	       answer_scan_says(reading, SAYS_AND, at) > 0;
 }
 
+/* "ik laat het weten, *oké?*": it asks for a nod alone. */
+static bool
+is_nod(const AnswerScan *reading, size_t from, size_t at)
+{
+	size_t end = at + answer_scan_says(reading, SAYS_LEAD, at);
+
+	return at > from && end > at && answer_scan_starts_clause(reading, at) &&
+	       (end == reading->words->len || answer_scan_starts_clause(reading, end));
+}
+
 static AnswerSense
 read_range(const AnswerScan *reading, size_t from, size_t to)
 {
@@ -276,6 +286,7 @@ read_range(const AnswerScan *reading, size_t from, size_t to)
 
 	for (size_t at = from; at < to;) {
 		size_t next = at;
+		bool nod = is_nod(reading, from, at);
 
 		if (at > from &&
 		    (answer_scan_starts_clause(reading, at) || contrasts(reading, at)))
@@ -287,7 +298,8 @@ read_range(const AnswerScan *reading, size_t from, size_t to)
 		for (; at < next && at < to; at++) {
 			clause.has_done |= answer_noun_is_participle(reading, at);
 			sense.asks |=
-			    answer_scan_word(reading, at)->question && !clause.requests;
+			    answer_scan_word(reading, at)->question && !clause.requests && !nod;
+			sense.asides += answer_scan_word(reading, at)->question && nod;
 		}
 	}
 	answer_clause_end(&clause);

@@ -96,6 +96,7 @@ static const YamlField fields[] = {
     LIST("past", SAYS_PAST, "words of what was so"),
     LIST("cause", SAYS_CAUSE, "words of what it was in the end"),
     LIST("if", SAYS_IF, "words of what has not come about"),
+    LIST("you", SAYS_YOU, "words of who is written to"),
     LIST("self", SAYS_SELF, "words of who writes"),
     LIST("sees", SAYS_SEES, "words of who sees and hears"),
     LIST("has", SAYS_HAS, "words of who has something, or has done it"),

@@ -28,6 +28,7 @@ typedef enum {
 	SAYS_PAST,     /* "was", "kreeg": tells of what was so, and may be no longer */
 	SAYS_CAUSE,    /* "bleek": what it was, so it is no longer */
 	SAYS_IF,       /* "mocht", "als": what follows has not come about */
+	SAYS_YOU,      /* "jullie": what the desk did wrong is no cause that is over */
 	SAYS_SELF,     /* "ik": what writers tell of themselves is no trouble of a thing */
 	SAYS_SEES,     /* "hoor": but what they see and hear may be */
 	SAYS_HAS,      /* "heb": what they have is like that, and what they have done is past */
