@@ -16,6 +16,7 @@
 #define BEFORE_SUCCESS 4 /* words between the unknown one and that of success */
 #define SUBJECT_FIRST 2  /* words of a clause of which one is its subject */
 #define BEHIND_ACCEPT 2  /* words between an accept and "but" */
+#define BEFORE_AGAIN 1   /* words between a verb and "again" */
 #define SUBJECT_MOST 2   /* unknown words that may be what works */
 
 /* What is wrong no longer is: a fault, or at least so many words of trouble. */
@@ -43,6 +44,8 @@ see_success(AnswerClause *clause, size_t at, bool over)
 		return;
 	}
 	clause->works = true;
+	clause->runs = answer_scan_says(clause->reading, SAYS_DOES, at) > 0 &&
+		       answer_scan_says(clause->reading, SAYS_SUCCESS, at) == 1;
 	sense->works++;
 	if (over)
 		clear_faults(clause, 1);
@@ -167,6 +170,7 @@ answer_clause_see_unknown(AnswerClause *clause, size_t at)
 		clause->persons += clause->things == 0 && !clause->of_noun && !clause->of_it;
 	} else {
 		sense->unknown++;
+		clause->odd |= clause->works && clause->runs;
 		clause->works = false;
 		clause->did_new |= answer_scan_word(reading, at)->known == NULL &&
 				   answer_noun_is_past(reading, at);
@@ -305,7 +309,10 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	sense->leftover += thing || found == SAYS_DONE;
 	clause->thanks |= found == SAYS_THANKS;
 	clause->thanked |= found == SAYS_THANKS;
-	clause->agains += found == SAYS_AGAIN;
+	clause->agains += found == SAYS_AGAIN || found == SAYS_REPEAT;
+	clause->repeats += found == SAYS_REPEAT;
+	clause->returns |=
+	    found == SAYS_AGAIN && clause->subject > 0 && at <= clause->subject + BEFORE_AGAIN;
 	clause->alsos += found == SAYS_ALSO;
 	clause->good |= (found >= SAYS_HARMLESS && found <= SAYS_THANKS) || found == SAYS_ALSO;
 	clause->fine |= found == SAYS_LEAD || found == SAYS_DONE || found == SAYS_CLOSE ||
@@ -381,6 +388,7 @@ answer_clause_see_word(AnswerClause *clause, size_t at)
 	clause->did |= answer_noun_is_past(clause->reading, at);
 	if (clause->words == 2)
 		see_second(clause, at);
+	clause->can |= answer_scan_says(clause->reading, SAYS_CAN, at) > 0;
 	clause->nows += answer_scan_says(clause->reading, SAYS_NOW, at) > 0;
 	clause->has |= answer_scan_says(clause->reading, SAYS_HAS, at) > 0;
 	clause->causes |= answer_scan_says(clause->reading, SAYS_CAUSE, at) > 0;

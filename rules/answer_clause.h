@@ -22,9 +22,11 @@ typedef struct {
 	bool wishes;
 	bool succeeded; /* the last word that says something is one of success */
 	bool works;     /* and none that was denied */
-	bool good;      /* there is something good, or a "later", in the clause */
-	bool fine;      /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
-	bool says;      /* it is a sentence */
+	bool runs;      /* in a word that does not say how well: "print" */
+	bool odd;  /* and more is said in words that nobody knows: "print alles in *roze*" */
+	bool good; /* there is something good, or a "later", in the clause */
+	bool fine; /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
+	bool says; /* it is a sentence */
 	unsigned words;
 	unsigned things;         /* and persons */
 	unsigned people;         /* of these, the persons */
@@ -48,6 +50,9 @@ typedef struct {
 	unsigned troubles;  /* of nothing yet */
 	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
+	unsigned repeats;   /* of these, those that never say that something works */
+	bool returns;       /* one stands behind what may be a verb: "*communiceert* weer" */
+	bool can;           /* somebody can do something */
 	unsigned nows;
 	bool blames;       /* it begins with who is written to */
 	bool tells;        /* its writer, of herself */

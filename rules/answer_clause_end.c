@@ -14,8 +14,8 @@ see_done(AnswerClause *clause)
 {
 	AnswerSense *sense = clause->sense;
 
-	if (clause->does == 0 || clause->agains == 0 || clause->negations > 0 ||
-	    clause->troubles > 0 || clause->asks) {
+	if (clause->does == 0 || clause->agains == 0 || clause->repeats > 0 ||
+	    clause->negations > 0 || clause->troubles > 0 || clause->asks) {
 		if (!clause->thanks && (clause->nows == 0 || clause->names > 0))
 			sense->unknown += clause->does_new;
 		return;
@@ -24,6 +24,16 @@ see_done(AnswerClause *clause)
 	clause->thanks = true;
 	sense->success = true;
 	sense->unknown -= clause->subjects;
+}
+
+/* "PLC communiceert weer", "iedereen kan het rooster inzien": in words that nobody knows, but not of trouble. */
+static bool
+is_able(const AnswerClause *clause)
+{
+	if (clause->negations + clause->troubles + clause->repeats > 0 || clause->asks ||
+	    clause->sees)
+		return false;
+	return clause->returns || clause->can;
 }
 
 /* Where somebody is says nothing of a thing, and of an answer only what is said apart. */
@@ -208,9 +218,12 @@ answer_clause_end(AnswerClause *clause)
 		clause->good = true;
 		clause->negations = 0;
 	}
+	clause->good |= is_able(clause);
 	see_done(clause); /* what a thing does, in words that are known, is no complaint */
 	tell_of_having(clause);
 	sense->complaints += is_complaint(clause, unknown);
+	sense->complaints += clause->odd && clause->agains + clause->nows == 0 &&
+			     !clause->thanked && !clause->past;
 	sense->statements += is_vague(clause, unknown);
 	tell(clause);
 	if (clause->fears) {

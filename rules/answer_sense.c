@@ -153,10 +153,10 @@ overlap(const AnswerClause *clause, size_t at)
 static size_t
 read_pleasantry(AnswerClause *clause, size_t at)
 {
-	static const Says pleasant[] = {SAYS_AGAIN, SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS,
-	    SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_ALSO,
-	    SAYS_POLITE, SAYS_PLACE, SAYS_ARTICLE, SAYS_AND, SAYS_DONE, SAYS_BESIDE,
-	    SAYS_PERSON, SAYS_POSTSCRIPT};
+	static const Says pleasant[] = {SAYS_AGAIN, SAYS_REPEAT, SAYS_HARMLESS, SAYS_OVER,
+	    SAYS_SUCCESS, SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF,
+	    SAYS_ABOUT, SAYS_ALSO, SAYS_POLITE, SAYS_PLACE, SAYS_ARTICLE, SAYS_AND, SAYS_DONE,
+	    SAYS_BESIDE, SAYS_PERSON, SAYS_POSTSCRIPT};
 	Says found = SAYS_COUNT;
 	size_t longest = find_longest(clause, at, pleasant, G_N_ELEMENTS(pleasant), &found);
 

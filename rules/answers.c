@@ -92,6 +92,8 @@ static const YamlField fields[] = {
     LIST("fault", SAYS_FAULT, "nouns of what is wrong"),
     LIST("gone", SAYS_GONE, "words of what is no longer there"),
     LIST("again", SAYS_AGAIN, "words of what comes again"),
+    LIST("repeat", SAYS_REPEAT, "the same, of what never works again"),
+    LIST("can", SAYS_CAN, "words of what somebody can do"),
     LIST("now", SAYS_NOW, "words of what is done since"),
     LIST("past", SAYS_PAST, "words of what was so"),
     LIST("cause", SAYS_CAUSE, "words of what it was in the end"),

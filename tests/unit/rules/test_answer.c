@@ -974,7 +974,7 @@ test_files(void **state)
 		bool is_inline;
 		AnswerKind kind;
 	} rows[] = {
-	    {"Ik was bij de kapper", true, ANSWER_REMARK},
+	    {"Ik was bij de molen", true, ANSWER_REMARK},
 	    {"Ik was bij de kapper", false, NONE},
 	    {"Bedankt, in de bijlage een taart", false, THANKS},
 	    {"", true, NONE},
