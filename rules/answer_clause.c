@@ -316,7 +316,7 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	clause->alsos += found == SAYS_ALSO;
 	clause->good |= (found >= SAYS_HARMLESS && found <= SAYS_THANKS) || found == SAYS_ALSO;
 	clause->fine |= found == SAYS_LEAD || found == SAYS_DONE || found == SAYS_CLOSE ||
-			found == SAYS_GREET || found == SAYS_BEHALF;
+			found == SAYS_BEHALF || (found == SAYS_GREET && clause->words == 1);
 	clause->things += thing;
 	clause->subject_things += thing && !answer_noun_has_place(clause->reading, at);
 	clause->people += found == SAYS_PERSON;

@@ -975,7 +975,7 @@ test_files(void **state)
 		AnswerKind kind;
 	} rows[] = {
 	    {"Ik was bij de molen", true, ANSWER_REMARK},
-	    {"Ik was bij de kapper", false, NONE},
+	    {"Ik was bij de molen", false, NONE},
 	    {"Bedankt, in de bijlage een taart", false, THANKS},
 	    {"", true, NONE},
 	    {"Met vriendelijke groet\nEls", true, NONE},
