@@ -17,7 +17,6 @@
 #define SUBJECT_FIRST 2  /* words of a clause of which one is its subject */
 #define BEHIND_ACCEPT 2  /* words between an accept and "but" */
 #define BEFORE_AGAIN 1   /* words between a verb and "again" */
-#define SUBJECT_MOST 2   /* unknown words that may be what works */
 
 /* What is wrong no longer is: a fault, or at least so many words of trouble. */
 static void
@@ -128,56 +127,6 @@ see_away(AnswerClause *clause, size_t at, size_t end)
 	clause->licensed = end + AFTER_ABOUT;
 }
 
-static bool
-stands_alone(const AnswerScan *reading, size_t at)
-{
-	return at == 0 || answer_scan_word(reading, at)->sentence !=
-			      answer_scan_word(reading, at - 1)->sentence;
-}
-
-/* Maybe what works, or with the unknown word in front of it. */
-static void
-see_subject(AnswerClause *clause, size_t at)
-{
-	if (clause->subject != at || clause->subjects == SUBJECT_MOST)
-		clause->subjects = 0;
-	clause->subjects++;
-	clause->subject = at + 1;
-	if (answer_noun_is_verb(clause->reading, at))
-		clause->subjects = 0;
-}
-
-/* A word that is on no list. In front of a keyword a name is whose accept it is. */
-void
-answer_clause_see_unknown(AnswerClause *clause, size_t at)
-{
-	const AnswerScan *reading = clause->reading;
-	AnswerSense *sense = clause->sense;
-
-	sense->leftover++;
-	clause->succeeded = false;
-	if (at < clause->licensed)
-		return;
-	if (at < clause->licensed_about || answer_noun_of_place(reading, at)) {
-		clause->about++;
-	} else if (answer_noun_is_number(reading, at)) {
-		sense->names++;
-		clause->about += clause->tells && clause->sees; /* "krijg een *502*" */
-	} else if (answer_scan_signed_name(reading, at) > 0 ||
-		   (answer_scan_word(reading, at)->capital && !stands_alone(reading, at))) {
-		sense->names++;
-		clause->names++;
-		clause->persons += clause->things == 0 && !clause->of_noun && !clause->of_it;
-	} else {
-		sense->unknown++;
-		clause->odd |= clause->works && clause->runs;
-		clause->works = false;
-		clause->did_new |= answer_scan_word(reading, at)->known == NULL &&
-				   answer_noun_is_past(reading, at);
-		see_subject(clause, at);
-	}
-}
-
 void
 answer_clause_see_accept(AnswerClause *clause, size_t at)
 {
@@ -247,6 +196,11 @@ answer_clause_see_doubt(AnswerClause *clause, Says found, size_t at, size_t leng
 	AnswerSense *sense = clause->sense;
 
 	sense->leftover++;
+	if (found == SAYS_TROUBLE &&
+	    words_is_picture(answer_scan_word(clause->reading, at)->word)) {
+		sense->troubles++; /* "niet 🙁" */
+		return;
+	}
 	clause->asks |= found == SAYS_ASK;
 	clause->may_tell |=
 	    found == SAYS_ASK && answer_scan_says(clause->reading, SAYS_VERB, at) > 0;
@@ -310,6 +264,8 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	clause->thanks |= found == SAYS_THANKS;
 	clause->thanked |= found == SAYS_THANKS;
 	clause->agains += found == SAYS_AGAIN || found == SAYS_REPEAT;
+	if (found == SAYS_AGAIN)
+		clause->again = at;
 	clause->repeats += found == SAYS_REPEAT;
 	clause->returns |=
 	    found == SAYS_AGAIN && clause->subject > 0 && at <= clause->subject + BEFORE_AGAIN;

@@ -50,6 +50,7 @@ typedef struct {
 	unsigned troubles;  /* of nothing yet */
 	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
+	size_t again;       /* where the last of them stands */
 	unsigned repeats;   /* of these, those that never say that something works */
 	bool returns;       /* one stands behind what may be a verb: "*communiceert* weer" */
 	bool can;           /* somebody can do something */

@@ -23,7 +23,8 @@ see_done(AnswerClause *clause)
 	clause->good = true;
 	clause->thanks = true;
 	sense->success = true;
-	sense->unknown -= clause->subjects;
+	if (clause->subject <= clause->again) /* and not "print weer alles *roze*" */
+		sense->unknown -= clause->subjects;
 }
 
 /* "PLC communiceert weer", "iedereen kan het rooster inzien": in words that nobody knows, but not of trouble. */

@@ -123,6 +123,18 @@ test_clauses(void **state)
 	    /* what is to be closed is the ticket */
 	    {"please close the door", "but"},
 	    {"please close the printer ticket", "wish"},
+	    /* again, in words that nobody knows, and what somebody can do */
+	    {"flurp resoneert weer", "unknown"},
+	    {"de flurpen kunnen het rooster inzien", "unknown"},
+	    {"de flurp zwabbert alweer", "trouble unknown complaint"},
+	    /* how a thing runs, in words that nobody knows */
+	    {"hij print alles flurpig", "success unknown complaint"},
+	    {"hij print weer alles flurpig", "success unknown"},
+	    /* a nod, a closing at the end of a line, pictures */
+	    {"ik test het, oké?", "aside later yes"},
+	    {"akkoord 💅", "accept"},
+	    {"niet 😔", "negation trouble"},
+	    {"jullie hebben de verkeerde kabel geleverd", "trouble"},
 	    /* questions, with and without their mark */
 	    {"werkt het?", "asks success"},
 	    {"wanneer is hij er", "asks"},
@@ -136,13 +148,13 @@ test_clauses(void **state)
 	    {"de hefboom kan dicht", "wish unknown"},
 	    {"hij zwabbert, de melding mag dicht", "wish unknown complaint"},
 	    /* words that nobody knows, and where they may stand */
-	    {"bedankt toppertjes", "thanks"},
+	    {"bedankt lekkerbekjes", "thanks"},
 	    {"bedankt voor het vlugge meedenken vanochtend", "thanks"},
 	    {"de hefboom werkt weer", "success"},
 	    {"hij werkt weer bij de poort", "success"},
 	    {"de hefboom klepelt", "unknown complaint"},
 	    {"de hefboom klepelt het werkt", "success unknown"},
-	    {"akkoord namens de vrienden van de poort", "accept"},
+	    {"akkoord namens de ridders van de poort", "accept"},
 	    {"jan is akkoord", "accept unknown"},
 	    {"Nu is Jan akkoord", "accept unknown name"},
 	    {"de hefboom klepelt en werkt", "success unknown"},
