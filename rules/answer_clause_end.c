@@ -235,7 +235,8 @@ answer_clause_end(AnswerClause *clause)
 	sense->troubles += clause->troubles;
 	sense->asks |= clause->asks;
 	sense->laters += clause->aways > 0 && clause->answers;
-	sense->perhaps += is_away(clause) ? 0 : clause->perhaps;
+	/* who wishes it closed need not be sure: "mag dicht, denk ik" */
+	sense->perhaps += is_away(clause) || clause->wishes ? 0 : clause->perhaps;
 	if (!clause->good && !(clause->tells && clause->perhaps > 0 &&
 				 clause->things + unknown == 0)) /* "maandag ben ik er weer" */
 		sense->troubles += clause->agains;
