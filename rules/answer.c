@@ -30,12 +30,12 @@ is_sound(const AnswerSense *sense)
 	       sense->troubles == 0 && !sense->asks;
 }
 
-/* Whether there is nothing beside an accept that a person must read. */
+/* Whether there is nothing beside an accept that a person must read. Who wishes the ticket closed need not be sure. */
 static bool
 is_plain(const AnswerSense *sense)
 {
 	return is_sound(sense) && sense->buts + sense->ifs == 0 && sense->laters == 0 &&
-	       sense->asides == 0 && sense->perhaps == 0 &&
+	       sense->asides == 0 && (sense->perhaps == 0 || sense->wishes > 0) &&
 	       sense->unknown == 0 && sense->statements + sense->complaints == 0 &&
 	       sense->names <= NAMES_MOST && !sense->below;
 }

@@ -166,7 +166,7 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 	} else if (answer_scan_says(clause->reading, SAYS_ALSO, at) > 0) {
 		clause->stills++;
 	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length) {
-		clause->excuses = true;
+		clause->excuses++;
 	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0 &&
 		   !is_beside_accept(clause, at)) {
 		clause->contrasts = true;
@@ -273,6 +273,8 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	clause->good |= (found >= SAYS_HARMLESS && found <= SAYS_THANKS) || found == SAYS_ALSO;
 	clause->fine |= found == SAYS_LEAD || found == SAYS_DONE || found == SAYS_CLOSE ||
 			found == SAYS_BEHALF || (found == SAYS_GREET && clause->words == 1);
+	if (found == SAYS_LEAD && clause->says && clause->negations == 0)
+		clause->praise = at + length;
 	clause->things += thing;
 	clause->subject_things += thing && !answer_noun_has_place(clause->reading, at);
 	clause->people += found == SAYS_PERSON;

@@ -25,6 +25,8 @@ typedef struct {
 	bool runs;      /* in a word that does not say how well: "print" */
 	bool odd;  /* and more is said in words that nobody knows: "print alles in *roze*" */
 	bool good; /* there is something good, or a "later", in the clause */
+	size_t
+	    praise; /* where it ends in a good word said of something: "ontvangst is *uitstekend*" */
 	bool fine; /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
 	bool says; /* it is a sentence */
 	unsigned words;
@@ -65,8 +67,8 @@ typedef struct {
 	unsigned pleas;    /* "graag": for what, if not that it be closed? */
 	bool orders; /* one begins the clause: what others are to do, "graag *nakijken*" */
 	unsigned alsos;
-	unsigned stills; /* "nog": harmless beside thanks only */
-	bool excuses;    /* "sorry", here or all that stood in the clause before: for what? */
+	unsigned stills;  /* "nog": harmless beside thanks only */
+	unsigned excuses; /* "sorry", here or all that stood in the clause before: for what? */
 	unsigned aways;
 	bool answers;     /* of these, one beside a keyword */
 	unsigned perhaps; /* how sure somebody is, and when: nothing of who is away */

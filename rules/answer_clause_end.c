@@ -6,7 +6,8 @@
  */
 #include "rules/answer_clause.h"
 
-#define VAGUE_LEAST 3 /* words of a sentence that may say something after all */
+#define PRAISE_WITHIN 3 /* words behind what is praised */
+#define VAGUE_LEAST 3   /* words of a sentence that may say something after all */
 
 /* "ik kan mijn bestanden weer openen": what is done again works again. What is done *now* may, too, and need not. */
 static void
@@ -37,6 +38,15 @@ is_able(const AnswerClause *clause)
 	return clause->returns || clause->can;
 }
 
+/* "ontvangst is uitstekend": of what, need not be known. */
+static bool
+is_praised(const AnswerClause *clause)
+{
+	return clause->praise > clause->subject && clause->subjects > 0 &&
+	       clause->praise - clause->subject <= PRAISE_WITHIN && !clause->asks &&
+	       clause->negations + clause->troubles + clause->agains == 0;
+}
+
 /* Where somebody is says nothing of a thing, and of an answer only what is said apart. */
 static bool
 is_away(const AnswerClause *clause)
@@ -48,7 +58,7 @@ is_away(const AnswerClause *clause)
 static bool
 is_apology(const AnswerClause *clause)
 {
-	return clause->excuses && clause->words == 1;
+	return clause->words > 0 && clause->excuses >= clause->words;
 }
 
 /* Words on no list in it. */
@@ -100,7 +110,7 @@ add_buts(const AnswerClause *clause)
 	sense->buts += is_away(clause) ? 0 : clause->terms;
 	sense->buts += clause->adds && clause->additions > 0;
 	sense->buts += clause->contrasts && !clause->contrasts_well;
-	sense->buts += clause->excuses && !is_apology(clause) && !clause->good;
+	sense->buts += clause->excuses > 0 && !is_apology(clause) && !clause->good;
 	sense->buts += clause->thanked || is_done(clause) ? 0 : clause->stills;
 	sense->buts += !clause->tells || clause->thanked || clause->wishes ? 0 : clause->wants;
 }
@@ -219,7 +229,9 @@ answer_clause_end(AnswerClause *clause)
 		clause->good = true;
 		clause->negations = 0;
 	}
-	clause->good |= is_able(clause);
+	if (is_praised(clause))
+		sense->unknown -= clause->subjects;
+	clause->good |= is_able(clause) || is_praised(clause);
 	see_done(clause); /* what a thing does, in words that are known, is no complaint */
 	tell_of_having(clause);
 	sense->complaints += is_complaint(clause, unknown);
@@ -235,8 +247,7 @@ answer_clause_end(AnswerClause *clause)
 	sense->troubles += clause->troubles;
 	sense->asks |= clause->asks;
 	sense->laters += clause->aways > 0 && clause->answers;
-	/* who wishes it closed need not be sure: "mag dicht, denk ik" */
-	sense->perhaps += is_away(clause) || clause->wishes ? 0 : clause->perhaps;
+	sense->perhaps += is_away(clause) ? 0 : clause->perhaps;
 	if (!clause->good && !(clause->tells && clause->perhaps > 0 &&
 				 clause->things + unknown == 0)) /* "maandag ben ik er weer" */
 		sense->troubles += clause->agains;

@@ -11,6 +11,7 @@
 
 #define QUESTION_MOST 15  /* words of a text that only asks for a status or a form */
 #define SALUTATION_MOST 5 /* words of a name in a salutation */
+#define BEFORE_CLOSE 2    /* words of a closing before its noun */
 #define BETWEEN_MOST 3 /* words between a negation and its keyword: "niet helemaal akkoord" */
 
 const Word *
@@ -111,16 +112,42 @@ ends_line_in_names(const AnswerScan *reading, size_t at)
 	return end > at && end - at <= SALUTATION_MOST;
 }
 
+/* "*met* zonnige groeten", "*muzikale* groeten" */
+static bool
+may_close(const AnswerScan *reading, size_t at)
+{
+	return answer_scan_word(reading, at)->known == NULL ||
+	       answer_scan_says(reading, SAYS_PLACE, at) > 0;
+}
+
+/* How many words a closing takes that begins this clause: "groeten", "met zonnige groeten". */
+static size_t
+closing_length(const AnswerScan *reading, size_t at)
+{
+	size_t length = answer_scan_says(reading, SAYS_CLOSE, at);
+
+	if (!answer_scan_starts_clause(reading, at))
+		return 0;
+	if (length > 0 || at == 0 || !may_close(reading, at))
+		return length;
+	for (size_t noun = at + 1;
+	     noun <= at + BEFORE_CLOSE && is_same_clause(reading, noun, at); noun++) {
+		length = answer_scan_says(reading, SAYS_CLOSE, noun);
+		if (length > 0 && !is_same_clause(reading, noun + length, at))
+			return noun + length - at;
+	}
+	return 0;
+}
+
 /* Where a closing starts a line, or ends one with a name. */
 static size_t
 find_sign_off(const AnswerScan *reading)
 {
 	for (size_t i = 0; i < reading->words->len; i++) {
-		size_t length = answer_scan_says(reading, SAYS_CLOSE, i);
+		size_t length = closing_length(reading, i);
 
 		if (length > 0 &&
-		    (starts_line(reading, i) || (answer_scan_starts_clause(reading, i) &&
-						    ends_line_in_names(reading, i + length))))
+		    (starts_line(reading, i) || ends_line_in_names(reading, i + length)))
 			return i;
 	}
 	return reading->words->len;

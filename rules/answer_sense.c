@@ -118,6 +118,14 @@ is_meant_well(const AnswerClause *clause, size_t at, size_t length)
 	       (is_all && lead > length);
 }
 
+/* "de *bel*": a thing, and no order. */
+static bool
+is_behind_article(const AnswerClause *clause, size_t at)
+{
+	return at > 0 && !answer_scan_starts_clause(clause->reading, at) &&
+	       answer_scan_says(clause->reading, SAYS_ARTICLE, at - 1) > 0;
+}
+
 /* What casts doubt; returns how many words it takes. */
 static size_t
 read_doubt(AnswerClause *clause, size_t at)
@@ -131,6 +139,7 @@ read_doubt(AnswerClause *clause, size_t at)
 	    find_longest(clause, at, doubts + skip, G_N_ELEMENTS(doubts) - skip, &found);
 
 	if (length == 0 || is_meant_well(clause, at, length) ||
+	    (found == SAYS_ORDER && is_behind_article(clause, at)) ||
 	    (found == SAYS_BUT && is_ability(clause, at, length)) ||
 	    ((found == SAYS_BUT || found == SAYS_ASIDE) && is_name(clause, at)))
 		return 0;

@@ -130,6 +130,10 @@ test_clauses(void **state)
 	    /* how a thing runs, in words that nobody knows */
 	    {"hij print alles flurpig", "success unknown complaint"},
 	    {"hij print weer alles flurpig", "success unknown"},
+	    {"de flurp is uitstekend", "yes"},
+	    {"de flurp is uitstekend flets", "yes unknown"},
+	    {"de bel rinkelt weer", "success"},
+	    {"sorry sorry, hij werkt", "success"},
 	    /* a nod, a closing at the end of a line, pictures */
 	    {"ik test het, oké?", "aside later yes"},
 	    {"akkoord 💅", "accept"},
