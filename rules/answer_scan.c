@@ -47,11 +47,13 @@ is_same_clause(const AnswerScan *reading, size_t at, size_t other)
 					       answer_scan_word(reading, other)->clause;
 }
 
+/* Also "Bakker". */
 static bool
 is_plain_word(const AnswerScan *reading, size_t at)
 {
 	for (Says what = 0; what < SAYS_COUNT; what++)
-		if (what != SAYS_BESIDE && answer_scan_says(reading, what, at) > 0)
+		if (what != SAYS_BESIDE && what != SAYS_PERSON &&
+		    answer_scan_says(reading, what, at) > 0)
 			return false;
 	return true;
 }
