@@ -138,7 +138,9 @@ add_dutch_stem(Inflected *forms, const Verb *verb, const char *base, bool stress
 {
 	g_autofree char *stem = dutch_stem(base, stressed);
 
-	add_around(forms->all, verb, stem);
+	/* "kraak" is a name before it is what somebody says of herself */
+	if (*verb->particle != '\0' || g_str_has_suffix(stem, "t"))
+		add_around(forms->all, verb, stem);
 	if (!g_str_has_suffix(stem, "t")) {
 		g_autofree char *third = g_strconcat(stem, "t", NULL);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All forms of a word, so that a list names it once: "haperen" is also "hapert", "haperde" and "gehaperd". Forms that are
- * no words of the language may be among them: nobody writes those. Pure.
+ * All forms of a word that are said of things, so that a list names it once: "haperen" is also "hapert", "haperde" and
+ * "gehaperd". Forms that are no words of the language may be among them: nobody writes those. Pure.
  */
 #pragma once
 
