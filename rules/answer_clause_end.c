@@ -136,6 +136,16 @@ is_vague(const AnswerClause *clause, unsigned unknown)
 	       !clause->thanks && clause->keyword_end == 0;
 }
 
+/* "o ja, *de usb-poort*", "toner op": a thing, and not what about it. One word may be whom it is written to. */
+static bool
+is_bare(const AnswerClause *clause, unsigned unknown)
+{
+	return unknown + clause->commands == 0 && !clause->says && clause->words > 1 &&
+	       clause->subject_things > clause->people && !clause->tells &&
+	       !clause->past && !clause->good && !clause->fine && !clause->thanks &&
+	       clause->keyword_end == 0;
+}
+
 /* Of what a thing does now, or its writer sees of it, with nothing good in it: "de sjabloon verschuift", "ik hoor
  * gekraak". Nobody writes that of what is solved. */
 static bool
@@ -181,7 +191,7 @@ tell_past(AnswerClause *clause)
 	told->negations += causes && own ? 0 : clause->negations;
 	told->troubles += causes || waits ? 0 : clause->troubles;
 	/* what a verb says that is only known to be past, "ik *belandde* elders", nobody knows; who *has* done it meant to */
-	if (clause->sees || (clause->did_new && !clause->has) ||
+	if (clause->sees || (clause->did_new && !clause->has) || clause->done_new ||
 	    (of_thing && !(clause->works && !clause->causes)))
 		told->unknown += new_words(clause);
 	told->statements += is_statement(clause) || (causes && !own && clause->troubles > 0);
@@ -237,7 +247,7 @@ answer_clause_end(AnswerClause *clause)
 	sense->complaints += is_complaint(clause, unknown);
 	sense->complaints += clause->odd && clause->agains + clause->nows == 0 &&
 			     !clause->thanked && !clause->past;
-	sense->statements += is_vague(clause, unknown);
+	sense->statements += is_vague(clause, unknown) || is_bare(clause, unknown);
 	tell(clause);
 	if (clause->fears) {
 		sense->feared += clause->troubles;

@@ -54,6 +54,7 @@ answer_clause_see_unknown(AnswerClause *clause, size_t at)
 		clause->works = false;
 		clause->did_new |= answer_scan_word(reading, at)->known == NULL &&
 				   answer_noun_is_past(reading, at);
+		clause->done_new |= answer_noun_is_participle(reading, at);
 		see_subject(clause, at);
 	}
 }

@@ -102,14 +102,16 @@ find_signature(const AnswerScan *reading)
 	return reading->words->len;
 }
 
-/* "Mag dicht. *Groeten, Els de Wit*": from here on to the end of the line stand names alone. */
+/* "Mag dicht. Groeten, *Els de Wit (balie)*": from here on to the end of the line stand names alone, and what says nothing. */
 static bool
 ends_line_in_names(const AnswerScan *reading, size_t at)
 {
 	size_t end = at;
 
 	for (; end < reading->words->len && (end == at || !starts_line(reading, end)); end++)
-		if (!answer_scan_word(reading, end)->capital && !is_particle(reading, end, end))
+		if (!answer_scan_word(reading, end)->capital &&
+		    !is_particle(reading, end, end) &&
+		    (end == at || !is_plain_word(reading, end)))
 			return false;
 	return end > at && end - at <= SALUTATION_MOST;
 }

@@ -134,6 +134,8 @@ test_clauses(void **state)
 	    {"de flurp is uitstekend flets", "yes unknown"},
 	    {"de bel rinkelt weer", "success"},
 	    {"sorry sorry, hij werkt", "success"},
+	    /* a thing, and not what about it */
+	    {"o ja, de usb poort", "statement"},
 	    /* a nod, a closing at the end of a line, pictures */
 	    {"ik test het, oké?", "aside later yes"},
 	    {"akkoord 💅", "accept"},
@@ -196,9 +198,10 @@ test_clauses(void **state)
 	    {"alles staat in blokjes", "unknown complaint"},
 	    {"ik hoor geknars", "unknown complaint"},
 	    {"ik heb vlokken", "unknown complaint"},
-	    {"ik heb het nageplozen", ""},
+	    {"ik heb het nageplozen", "unknown"},
+	    {"ik heb het nagelezen", ""},
 	    {"ik regelde het", "unknown"},
-	    {"we compared them", "unknown"},
+	    {"we flurped them", "unknown"},
 	    {"mijn collega zwabbert", "unknown"},
 	    {"de hulp is formidabel", "unknown"},
 	    /* what others are to do, and what is wanted */
