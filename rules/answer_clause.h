@@ -41,7 +41,7 @@ typedef struct {
 	bool has;                /* "I have" */
 	bool has_done;           /* a participle stands in it */
 	bool did;                /* a past tense in -ed, or a participle */
-	bool done_new; /* a participle that is on no list */
+	bool done_new;           /* a participle that is on no list */
 	bool did_new;            /* of a verb on no list */
 	unsigned wants;
 	bool waits;         /* somebody has yet to try */

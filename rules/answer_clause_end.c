@@ -141,9 +141,8 @@ static bool
 is_bare(const AnswerClause *clause, unsigned unknown)
 {
 	return unknown + clause->commands == 0 && !clause->says && clause->words > 1 &&
-	       clause->subject_things > clause->people && !clause->tells &&
-	       !clause->past && !clause->good && !clause->fine && !clause->thanks &&
-	       clause->keyword_end == 0;
+	       clause->subject_things > clause->people && !clause->tells && !clause->past &&
+	       !clause->good && !clause->fine && !clause->thanks && clause->keyword_end == 0;
 }
 
 /* Of what a thing does now, or its writer sees of it, with nothing good in it: "de sjabloon verschuift", "ik hoor

@@ -335,6 +335,8 @@ answer_scan_keyword(const AnswerScan *reading)
 			length = skip_one(reading, at, &keyword, &may_follow);
 		if (length == 0)
 			break;
+		/* "*het ging een dagje goed*, akkoord" */
+		keyword.doubted |= answer_scan_says(reading, SAYS_TROUBLE, at) > length;
 		at += length;
 	}
 	return (AnswerScanKeyword){.kind = ANSWER_NONE};
