@@ -336,6 +336,8 @@ answer_clause_see_word(AnswerClause *clause, size_t at)
 		answer_clause_go_on(clause);
 	clause->tells |= answer_scan_says(clause->reading, SAYS_SELF, at) > 0 &&
 			 clause->subject_things == 0 && !clause->of_it && !clause->of_noun;
+	if (clause->words == 0)
+		clause->first = at;
 	clause->blames |=
 	    clause->words == 0 && answer_scan_says(clause->reading, SAYS_YOU, at) > 0;
 	clause->sees |= answer_scan_says(clause->reading, SAYS_SEES, at) > 0;

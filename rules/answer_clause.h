@@ -30,6 +30,7 @@ typedef struct {
 	bool fine; /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
 	bool says; /* it is a sentence */
 	unsigned words;
+	size_t first;            /* where the first of them stands */
 	unsigned things;         /* and persons */
 	unsigned people;         /* of these, the persons */
 	unsigned persons;        /* that stand before any thing */

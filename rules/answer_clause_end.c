@@ -124,6 +124,15 @@ is_statement(const AnswerClause *clause)
 	return clause->says && things > clause->people && !clause->good && !clause->fine;
 }
 
+/* Whether a keyword stands in the clause, and not only before it. */
+static bool
+has_keyword(const AnswerClause *clause)
+{
+	return clause->keyword_end > 0 &&
+	       answer_scan_word(clause->reading, clause->keyword_end - 1)->clause ==
+		   answer_scan_word(clause->reading, clause->first)->clause;
+}
+
 /* "'t is iets": a sentence, and not of its writer, all of whose words say nothing by themselves. */
 static bool
 is_vague(const AnswerClause *clause, unsigned unknown)
@@ -133,7 +142,7 @@ is_vague(const AnswerClause *clause, unsigned unknown)
 
 	return known && clause->says && clause->words >= VAGUE_LEAST && !clause->tells &&
 	       !clause->past && !clause->has_done && !clause->good && !clause->fine &&
-	       !clause->thanks && clause->keyword_end == 0;
+	       !clause->thanks && !has_keyword(clause);
 }
 
 /* "o ja, *de usb-poort*", "toner op": a thing, and not what about it. One word may be whom it is written to. */
@@ -142,7 +151,7 @@ is_bare(const AnswerClause *clause, unsigned unknown)
 {
 	return unknown + clause->commands == 0 && !clause->says && clause->words > 1 &&
 	       clause->subject_things > clause->people && !clause->tells && !clause->past &&
-	       !clause->good && !clause->fine && !clause->thanks && clause->keyword_end == 0;
+	       !clause->good && !clause->fine && !clause->thanks && !has_keyword(clause);
 }
 
 /* Of what a thing does now, or its writer sees of it, with nothing good in it: "de sjabloon verschuift", "ik hoor
