@@ -9,6 +9,7 @@
 
 #include "parsers/attachment.h"
 #include "parsers/body_twin.h"
+#include "parsers/charset.h"
 #include "parsers/html.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
@@ -31,7 +32,7 @@ decode_text(const Part *part, GPtrArray *limits)
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_TEXT, &has_more);
 	size_t size = 0;
 	const char *data = g_bytes_get_data(bytes, &size);
-	char *text = text_clean(text_to_utf8(data, size, part->charset));
+	char *text = text_clean(charset_to_utf8(data, size, part->charset));
 
 	if (text_cut(text, LIMIT_TEXT) || has_more)
 		limits_note(limits, "text");

@@ -10,6 +10,7 @@
 #include "parsers/bounce_json.h"
 #include "parsers/bounce_returned.h"
 #include "parsers/bounce_text.h"
+#include "parsers/charset.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
 
@@ -25,7 +26,7 @@ recipient_address(const char *value)
 	start += strspn(start, " \t<\"'");
 	size = strcspn(start, " \t>\"'(,;");
 	clean = g_strndup(start, size);
-	return text_one_line(text_to_utf8(clean, strlen(clean), NULL));
+	return text_one_line(charset_to_utf8(clean, strlen(clean), NULL));
 }
 
 typedef struct {
@@ -215,7 +216,7 @@ read_status(const Part *part, BounceText *whole)
 	g_autoptr(GBytes) bytes = part_decode(part, LIMIT_HEADERS, &has_more);
 	size_t size = 0;
 	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = text_clean(text_to_utf8(data, size, part->charset));
+	g_autofree char *text = text_clean(charset_to_utf8(data, size, part->charset));
 
 	return read_groups(text, whole);
 }

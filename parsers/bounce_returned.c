@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "parsers/body.h"
+#include "parsers/charset.h"
 #include "parsers/header.h"
 #include "parsers/limits.h"
 #include "parsers/mime_tree.h"
@@ -77,7 +78,7 @@ leaf_text(const Part *part, GPtrArray *limits)
 		return body_part_text(part, limits);
 	bytes = part_decode(part, LIMIT_HEADERS, &has_more);
 	data = g_bytes_get_data(bytes, &size);
-	return text_clean(text_to_utf8(data, size, part->charset));
+	return text_clean(charset_to_utf8(data, size, part->charset));
 }
 
 /* "text/rfc822-headers", "message/global-headers" */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "parsers/charset.h"
 #include "parsers/text.h"
 
 enum {
@@ -67,7 +68,7 @@ unfold(const char *bytes, size_t size, const char *charset)
 			g_string_append_c(whole, '\n');
 		bytes = stop == NULL ? end : stop + 1 + is_folded;
 	}
-	return text_clean(text_to_utf8(whole->str, whole->len, charset));
+	return text_clean(charset_to_utf8(whole->str, whole->len, charset));
 }
 
 /* Behind a name is its value or a parameter. */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/charset.h"
 #include "parsers/domain.h"
 #include "parsers/limits.h"
 #include "parsers/message.h"
@@ -141,7 +142,7 @@ words_flush(Words *words)
 
 	if (words->charset == NULL)
 		return;
-	decoded = text_to_utf8(words->bytes->str, words->bytes->len, words->charset);
+	decoded = charset_to_utf8(words->bytes->str, words->bytes->len, words->charset);
 	g_string_append(words->text, decoded);
 	g_string_truncate(words->bytes, 0);
 	g_clear_pointer(&words->charset, g_free);
@@ -172,7 +173,7 @@ words_add_plain(Words *words, const char *text, size_t size)
 	    (words->charset != NULL && strspn(text, " \t") >= size && text[size] != '\0'))
 		return;
 	words_flush(words);
-	decoded = text_to_utf8(text, size, words->raw_charset);
+	decoded = charset_to_utf8(text, size, words->raw_charset);
 	g_string_append(words->text, decoded);
 }
 
@@ -228,7 +229,7 @@ guard_addresses(const char *unfolded, const char *charset, GPtrArray *limits)
 		while (end > 0 && unfolded[end] != ',')
 			end--;
 	}
-	return text_to_utf8(unfolded, end, charset);
+	return charset_to_utf8(unfolded, end, charset);
 }
 
 /* The domain as the DNS knows it, which GMime shows as people do; no white space. */
@@ -479,7 +480,7 @@ static void
 add_id(GPtrArray *ids, const char *start, size_t size)
 {
 	g_autofree char *raw = g_strndup(start, size);
-	g_autofree char *id = text_one_line(text_to_utf8(raw, strlen(raw), NULL));
+	g_autofree char *id = text_one_line(charset_to_utf8(raw, strlen(raw), NULL));
 
 	if (*id != '\0' && ids->len < LIMIT_REFERENCES &&
 	    !g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))

@@ -37,7 +37,10 @@ enum {
 	LIMIT_WEB_HEADERS = 100,            /* how many of them */
 	LIMIT_WEB_FORM = 3 * LIMIT_TEXT,    /* bytes of a form, which escapes what it carries */
 	LIMIT_WEB_FIELDS = 100,             /* fields of one */
-	LIMIT_WEB_FILES = 30 * 1024 * 1024, /* bytes of a form with files */
+	LIMIT_WEB_FILES = 25 * 1000 * 1000, /* bytes of a form with files */
+	LIMIT_WEB_OVER = 100 * 1024 * 1024, /* that it may be larger, to be told so */
+	LIMIT_WEB_PART = 4 * 1024,          /* bytes of the head of one of its fields */
+	LIMIT_WEB_LINK = 3 * 16 * 1024,     /* bytes of a form by the link of a letter */
 	LIMIT_WEB_LOGIN = 4 * 1024, /* bytes of a form of somebody who is not logged in */
 	LIMIT_WEB_HELD = 64 * 1024 * 1024, /* bytes of all forms that are coming in */
 	LIMIT_WEB_CONNECTIONS = 256,       /* at a time */

@@ -83,11 +83,11 @@ typedef struct {
 	/* Own; the new text with what is bold in its HTML as *bold*, where it has a token; or NULL: as in `text`. */
 	char *styled;
 	char *content_hash; /* own; SHA-256 in hex of the body, line ends made equal */
-	/* Own; what is proved of the sender; NULL: nobody looked. It comes from another worker and does not travel. */
+	/* What does not travel, as it comes from other workers: what is proved of the sender (own; NULL: nobody looked) */
 	Origin *origin;
-	/* Nor do these: a scanner's marks of the whole mail, of FileMark, and its word (own; NULL: nobody asked). */
-	unsigned marks;
-	char *scan;
+	unsigned marks;  /* a scanner's, of FileMark, of the whole mail; */
+	char *scan;      /* own; its word; NULL: nobody asked; */
+	bool scan_again; /* it gave no answer, and is to be asked again */
 } Message;
 
 /* The languages that are told apart, "nl", "en" ...; NULL-terminated. */

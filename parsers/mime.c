@@ -12,6 +12,7 @@
 #include "parsers/banner.h"
 #include "parsers/body.h"
 #include "parsers/calendar.h"
+#include "parsers/charset.h"
 #include "parsers/classify.h"
 #include "parsers/date.h"
 #include "parsers/embedded.h"
@@ -46,7 +47,7 @@ mime_init(void)
 	if (sha256 == NULL)
 		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	g_assert(sha256 != NULL);
-	text_init();
+	charset_init();
 	header_init();
 	html_init();
 	/* Reads one mail, so that whatever a library makes at first use is made now. */
@@ -58,7 +59,7 @@ mime_shutdown(void)
 {
 	html_shutdown();
 	header_shutdown();
-	text_shutdown();
+	charset_shutdown();
 	g_clear_pointer(&sha256, EVP_MD_free);
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/charset.h"
 #include "parsers/header.h"
 #include "parsers/limits.h"
 #include "parsers/text.h"
@@ -174,7 +175,7 @@ decode_found(const Found *found, const char *charset)
 	if (bytes->len == 0 && found->plain != NULL)
 		return header_text(found->plain->str, charset);
 	if (found->is_extended)
-		return text_one_line(text_to_utf8(bytes->str, bytes->len, found->charset));
+		return text_one_line(charset_to_utf8(bytes->str, bytes->len, found->charset));
 	return header_text(bytes->str, charset);
 }
 
@@ -219,7 +220,8 @@ params_parse(const char *unfolded, const char *charset, GPtrArray *limits)
 	void *name = NULL;
 	void *found = NULL;
 
-	params->value = text_one_line(text_to_utf8(unfolded, strcspn(unfolded, "; \t("), NULL));
+	params->value =
+	    text_one_line(charset_to_utf8(unfolded, strcspn(unfolded, "; \t("), NULL));
 	for (char *p = params->value; *p != '\0'; p++)
 		*p = g_ascii_tolower(*p);
 	params->params = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);

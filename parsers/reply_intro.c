@@ -34,15 +34,25 @@ is_quoted(GArray *lines, unsigned next)
 	return next < lines->len && line_number(lines, next)->kind == LINE_QUOTE;
 }
 
-/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb, but a date, a time and an address. */
+/* A date with its year, a time and an address: above marks of quotes that says enough in any language. */
+static bool
+is_dated_letter(const char *text)
+{
+	if (strchr(text, '@') == NULL || reply_line_digits(text) < 8)
+		return false;
+	for (const char *colon = strchr(text, ':'); colon != NULL;
+	     colon = strchr(colon + 1, ':')) {
+		if (colon > text && g_ascii_isdigit(colon[-1]) && g_ascii_isdigit(colon[1]))
+			return true;
+	}
+	return false;
+}
+
+/* "2017-11-24 16:32 GMT+01:00 Jan <jan@klant.example>:" has no verb. */
 static bool
 is_dated_address(const char *text)
 {
-	const char *colon = strchr(text, ':');
-
-	return reply_line_digits(text) >= 8 && strchr(text, '@') != NULL &&
-	       g_str_has_suffix(text, ">:") && colon > text && g_ascii_isdigit(colon[-1]) &&
-	       g_ascii_isdigit(colon[1]);
+	return g_str_has_suffix(text, ">:") && is_dated_letter(text);
 }
 
 static bool
@@ -61,7 +71,7 @@ may_start_intro(const char *text)
 {
 	if (reply_words_start(text, reply_intro_starts) ||
 	    reply_words_start(text, reply_quoting) || g_ascii_isdigit(*text) ||
-	    is_dated_address(text))
+	    is_dated_letter(text))
 		return true;
 	return strpbrk(text, "@0123456789") != NULL && reply_words_in(text, reply_wrote);
 }
@@ -199,7 +209,8 @@ reply_intro_block(GArray *lines, unsigned first)
 		if (is_bare_intro(lines, i + 1, joined->str))
 			return i - first + 1;
 		if (g_str_has_suffix(joined->str, ":") || g_str_has_suffix(joined->str, "："))
-			return is_intro(joined->str) &&
+			return (is_intro(joined->str) ||
+				   (is_dated_letter(joined->str) && is_quoted(lines, i + 1))) &&
 				       !begins_below(lines, first, i - first + 1) &&
 				       !is_persons(lines, first, i + 1, joined->str)
 				   ? i - first + 1

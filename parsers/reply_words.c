@@ -13,7 +13,8 @@ const char *const reply_wrote[] = {"wrote", "schreef", "geschreven", "schrieb", 
     "ha escrito", "escribió", "ha scritto", "escreveu", "napisał", "napisal", "pisze", "skrev",
     "skrifaði", "kirjoitti", "написал", "пишет", "пише", "yazdı", "έγραψε", "napsal", "írta",
     "a scris", "menulis", "viết", "写道", "のメール", "작성", "va escriure", "escrigué", "sent",
-    "écrit", "napisana przez", NULL};
+    "écrit", "napisana przez", "написа", "napísal", "missatge de", "rašė", "rakstīja",
+    "kirjutas", "כתב", "מאת", "كتب", "نوشت", "เขียน", "लिखा", "idatzi", "escribiu", NULL};
 
 /* What starts such a line that needs no verb. */
 const char *const reply_quoting[] = {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Bytes in any charset to clean UTF-8. What is declared is tried first, then what the bytes themselves
- * say; no byte is dropped silently: what fits nowhere becomes U+FFFD.
+ * Valid UTF-8 made clean, cut and compared (charset.h makes it of bytes).
  */
 #pragma once
 
@@ -9,13 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-/* Opens the converters of all charsets that are known; any other charset is repaired as unknown. */
-void text_init(void);
-void text_shutdown(void);
-
-/* Valid UTF-8, perhaps still with control characters. `charset` may be NULL or nonsense. */
-char *text_to_utf8(const char *bytes, size_t size, const char *charset);
 
 /* In place: line ends become \n, control characters but \n and \t go. Returns its argument. */
 char *text_clean(char *utf8);

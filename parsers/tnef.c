@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/charset.h"
 #include "parsers/limits.h"
 #include "parsers/rtf.h"
 #include "parsers/text.h"
@@ -106,7 +107,7 @@ read_text(Reader value, const char *charset)
 	size_t size = MIN((size_t)(value.end - value.at), MAX_NAME);
 
 	return text_one_line(
-	    text_to_utf8(text, charset == NULL ? strnlen(text, size) : size, charset));
+	    charset_to_utf8(text, charset == NULL ? strnlen(text, size) : size, charset));
 }
 
 static void
@@ -327,7 +328,7 @@ add_body(Tnef *tnef)
 	if (tnef->html.at < tnef->html.end) {
 		add_file(tnef, "body.html", "text/html", bytes_of(tnef->html));
 	} else if (body->at < body->end) {
-		text = text_to_utf8(
+		text = charset_to_utf8(
 		    (const char *)body->at, (size_t)(body->end - body->at), charset);
 		add_file(tnef, "body.txt", "text/plain", g_bytes_new_take(text, strlen(text)));
 	} else if (tnef->rtf.at < tnef->rtf.end) {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "parsers/text.h"
+#include "parsers/charset.h"
 
 static const char *
 line_end(const char *line, const char *end)
@@ -123,7 +123,7 @@ take_block(const char *line, const char *end, GPtrArray *files)
 
 	if (stop == NULL || stop == data)
 		return NULL;
-	copy = text_to_utf8(name, (size_t)(line_end(line, end) - name), NULL);
+	copy = charset_to_utf8(name, (size_t)(line_end(line, end) - name), NULL);
 	g_ptr_array_add(files,
 	    unwrapped_new(g_strchomp(copy), "application/octet-stream", decode(data, stop)));
 	return next_line(stop, end);

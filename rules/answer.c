@@ -207,6 +207,21 @@ tells_trouble(const Phrases *phrases, const char *text)
 	return sense.troubles + sense.rejects > 0 && !sense.asks;
 }
 
+/* "WARNING: ..." names itself first, which tells of no trouble. */
+static const char *
+behind_name(const char *banner)
+{
+	const char *word = banner + strspn(banner, "*#=!<>[]({|-_ \t\n");
+	const char *end = word;
+
+	const char *mark = NULL;
+
+	while (g_unichar_isalpha(g_utf8_get_char(end)))
+		end = g_utf8_next_char(end);
+	mark = end + strspn(end, " ");
+	return end > word && *mark != '\0' && strchr(":!-*]", *mark) != NULL ? mark : banner;
+}
+
 /* Whether what was cut says something after all. Quotes, and our own line, are nobody's new words; a mail system's warning
  * has words enough that would be doubts of a person, and never tells of trouble. */
 static bool
@@ -217,7 +232,7 @@ cut_speaks(const Phrases *phrases, const MessageCut *cut)
 	if (cut->kind == CUT_QUOTE || cut->kind == CUT_HEADER || cut->kind == CUT_REF)
 		return false;
 	if (cut->kind == CUT_BANNER)
-		return tells_trouble(phrases, cut->text);
+		return tells_trouble(phrases, behind_name(cut->text));
 	words = answer_notice_words(phrases, cut->text, READ_MOST);
 	answer_notice_drop(words, true);
 	return answer_notice_speaks(words, 0, words->len);

@@ -15,7 +15,8 @@
 #define CAUSE_MOST 2     /* words behind what tells of a cause */
 #define BEFORE_SUCCESS 4 /* words between the unknown one and that of success */
 #define SUBJECT_FIRST 2  /* words of a clause of which one is its subject */
-#define SUBJECT_MOST 2   /* unknown words that may be what works */
+#define BEHIND_ACCEPT 2  /* words between an accept and "but" */
+#define BEFORE_AGAIN 1   /* words between a verb and "again" */
 
 /* What is wrong no longer is: a fault, or at least so many words of trouble. */
 static void
@@ -42,6 +43,8 @@ see_success(AnswerClause *clause, size_t at, bool over)
 		return;
 	}
 	clause->works = true;
+	clause->runs = answer_scan_says(clause->reading, SAYS_DOES, at) > 0 &&
+		       answer_scan_says(clause->reading, SAYS_SUCCESS, at) == 1;
 	sense->works++;
 	if (over)
 		clear_faults(clause, 1);
@@ -124,54 +127,6 @@ see_away(AnswerClause *clause, size_t at, size_t end)
 	clause->licensed = end + AFTER_ABOUT;
 }
 
-static bool
-stands_alone(const AnswerScan *reading, size_t at)
-{
-	return at == 0 || answer_scan_word(reading, at)->sentence !=
-			      answer_scan_word(reading, at - 1)->sentence;
-}
-
-/* Maybe what works, or with the unknown word in front of it. */
-static void
-see_subject(AnswerClause *clause, size_t at)
-{
-	if (clause->subject != at || clause->subjects == SUBJECT_MOST)
-		clause->subjects = 0;
-	clause->subjects++;
-	clause->subject = at + 1;
-	if (answer_noun_is_verb(clause->reading, at))
-		clause->subjects = 0;
-}
-
-/* A word that is on no list. In front of a keyword a name is whose accept it is. */
-void
-answer_clause_see_unknown(AnswerClause *clause, size_t at)
-{
-	const AnswerScan *reading = clause->reading;
-	AnswerSense *sense = clause->sense;
-
-	sense->leftover++;
-	clause->succeeded = false;
-	if (at < clause->licensed)
-		return;
-	if (at < clause->licensed_about || answer_noun_of_place(reading, at)) {
-		clause->about++;
-	} else if (answer_noun_is_number(reading, at)) {
-		sense->names++;
-	} else if (answer_scan_signed_name(reading, at) > 0 ||
-		   (answer_scan_word(reading, at)->capital && !stands_alone(reading, at))) {
-		sense->names++;
-		clause->names++;
-		clause->persons += clause->things == 0 && !clause->of_noun && !clause->of_it;
-	} else {
-		sense->unknown++;
-		clause->works = false;
-		clause->did_new |= answer_scan_word(reading, at)->known == NULL &&
-				   answer_noun_is_past(reading, at);
-		see_subject(clause, at);
-	}
-}
-
 void
 answer_clause_see_accept(AnswerClause *clause, size_t at)
 {
@@ -194,6 +149,13 @@ is_term(const AnswerScan *reading, size_t at)
 	       words_is_number(answer_scan_word(reading, at)->word);
 }
 
+/* "akkoord *maar*", "mag dicht hoor, *maar*": what follows takes something from it, whatever it says. */
+static bool
+is_beside_accept(const AnswerClause *clause, size_t at)
+{
+	return clause->accept_end > 0 && at - clause->accept_end <= BEHIND_ACCEPT;
+}
+
 /* "het duurde even *maar* het werkt": what works behind it, in the order of no question, is what counts. */
 static void
 see_but(AnswerClause *clause, size_t at, size_t length)
@@ -204,8 +166,9 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 	} else if (answer_scan_says(clause->reading, SAYS_ALSO, at) > 0) {
 		clause->stills++;
 	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length) {
-		clause->excuses = true;
-	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0) {
+		clause->excuses++;
+	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0 &&
+		   !is_beside_accept(clause, at)) {
 		clause->contrasts = true;
 		clause->contrast_end = at + length;
 	} else if (is_term(clause->reading, at + length)) {
@@ -233,6 +196,11 @@ answer_clause_see_doubt(AnswerClause *clause, Says found, size_t at, size_t leng
 	AnswerSense *sense = clause->sense;
 
 	sense->leftover++;
+	if (found == SAYS_TROUBLE &&
+	    words_is_picture(answer_scan_word(clause->reading, at)->word)) {
+		sense->troubles++; /* "niet 🙁" */
+		return;
+	}
 	clause->asks |= found == SAYS_ASK;
 	clause->may_tell |=
 	    found == SAYS_ASK && answer_scan_says(clause->reading, SAYS_VERB, at) > 0;
@@ -295,11 +263,18 @@ answer_clause_see_pleasant(AnswerClause *clause, Says found, size_t at, size_t l
 	sense->leftover += thing || found == SAYS_DONE;
 	clause->thanks |= found == SAYS_THANKS;
 	clause->thanked |= found == SAYS_THANKS;
-	clause->agains += found == SAYS_AGAIN;
+	clause->agains += found == SAYS_AGAIN || found == SAYS_REPEAT;
+	if (found == SAYS_AGAIN)
+		clause->again = at;
+	clause->repeats += found == SAYS_REPEAT;
+	clause->returns |=
+	    found == SAYS_AGAIN && clause->subject > 0 && at <= clause->subject + BEFORE_AGAIN;
 	clause->alsos += found == SAYS_ALSO;
 	clause->good |= (found >= SAYS_HARMLESS && found <= SAYS_THANKS) || found == SAYS_ALSO;
 	clause->fine |= found == SAYS_LEAD || found == SAYS_DONE || found == SAYS_CLOSE ||
-			found == SAYS_GREET || found == SAYS_BEHALF;
+			found == SAYS_BEHALF || (found == SAYS_GREET && clause->words == 1);
+	if (found == SAYS_LEAD && clause->says && clause->negations == 0)
+		clause->praise = at + length;
 	clause->things += thing;
 	clause->subject_things += thing && !answer_noun_has_place(clause->reading, at);
 	clause->people += found == SAYS_PERSON;
@@ -361,6 +336,10 @@ answer_clause_see_word(AnswerClause *clause, size_t at)
 		answer_clause_go_on(clause);
 	clause->tells |= answer_scan_says(clause->reading, SAYS_SELF, at) > 0 &&
 			 clause->subject_things == 0 && !clause->of_it && !clause->of_noun;
+	if (clause->words == 0)
+		clause->first = at;
+	clause->blames |=
+	    clause->words == 0 && answer_scan_says(clause->reading, SAYS_YOU, at) > 0;
 	clause->sees |= answer_scan_says(clause->reading, SAYS_SEES, at) > 0;
 	clause->past |= answer_scan_says(clause->reading, SAYS_PAST, at) > 0;
 	clause->words++;
@@ -369,6 +348,7 @@ answer_clause_see_word(AnswerClause *clause, size_t at)
 	clause->did |= answer_noun_is_past(clause->reading, at);
 	if (clause->words == 2)
 		see_second(clause, at);
+	clause->can |= answer_scan_says(clause->reading, SAYS_CAN, at) > 0;
 	clause->nows += answer_scan_says(clause->reading, SAYS_NOW, at) > 0;
 	clause->has |= answer_scan_says(clause->reading, SAYS_HAS, at) > 0;
 	clause->causes |= answer_scan_says(clause->reading, SAYS_CAUSE, at) > 0;

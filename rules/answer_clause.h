@@ -10,6 +10,7 @@
 typedef struct {
 	const AnswerScan *reading; /* foreign */
 	AnswerSense *sense;        /* foreign */
+	size_t accept_end;         /* where the last accept or wish ends; 0: there was none */
 	/* Of the clause. */
 	bool opening; /* nothing stood yet but greetings, thanks and the like */
 	bool thanks;  /* also where a success says for what */
@@ -21,10 +22,15 @@ typedef struct {
 	bool wishes;
 	bool succeeded; /* the last word that says something is one of success */
 	bool works;     /* and none that was denied */
-	bool good;      /* there is something good, or a "later", in the clause */
-	bool fine;      /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
-	bool says;      /* it is a sentence */
+	bool runs;      /* in a word that does not say how well: "print" */
+	bool odd;  /* and more is said in words that nobody knows: "print alles in *roze*" */
+	bool good; /* there is something good, or a "later", in the clause */
+	size_t
+	    praise; /* where it ends in a good word said of something: "ontvangst is *uitstekend*" */
+	bool fine; /* "prima", "geïnstalleerd": nothing good by itself, and nothing bad */
+	bool says; /* it is a sentence */
 	unsigned words;
+	size_t first;            /* where the first of them stands */
 	unsigned things;         /* and persons */
 	unsigned people;         /* of these, the persons */
 	unsigned persons;        /* that stand before any thing */
@@ -36,6 +42,7 @@ typedef struct {
 	bool has;                /* "I have" */
 	bool has_done;           /* a participle stands in it */
 	bool did;                /* a past tense in -ed, or a participle */
+	bool done_new;           /* a participle that is on no list */
 	bool did_new;            /* of a verb on no list */
 	unsigned wants;
 	bool waits;         /* somebody has yet to try */
@@ -47,7 +54,12 @@ typedef struct {
 	unsigned troubles;  /* of nothing yet */
 	unsigned faults;    /* of these, those that may be gone */
 	unsigned agains;    /* with nothing good beside them yet */
+	size_t again;       /* where the last of them stands */
+	unsigned repeats;   /* of these, those that never say that something works */
+	bool returns;       /* one stands behind what may be a verb: "*communiceert* weer" */
+	bool can;           /* somebody can do something */
 	unsigned nows;
+	bool blames;       /* it begins with who is written to */
 	bool tells;        /* its writer, of herself */
 	bool sees;         /* what she sees or hears */
 	bool past;         /* it tells of what was so */
@@ -57,8 +69,8 @@ typedef struct {
 	unsigned pleas;    /* "graag": for what, if not that it be closed? */
 	bool orders; /* one begins the clause: what others are to do, "graag *nakijken*" */
 	unsigned alsos;
-	unsigned stills; /* "nog": harmless beside thanks only */
-	bool excuses;    /* "sorry", here or all that stood in the clause before: for what? */
+	unsigned stills;  /* "nog": harmless beside thanks only */
+	unsigned excuses; /* "sorry", here or all that stood in the clause before: for what? */
 	unsigned aways;
 	bool answers;     /* of these, one beside a keyword */
 	unsigned perhaps; /* how sure somebody is, and when: nothing of who is away */

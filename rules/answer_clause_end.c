@@ -6,14 +6,17 @@
  */
 #include "rules/answer_clause.h"
 
+#define PRAISE_WITHIN 3 /* words behind what is praised */
+#define VAGUE_LEAST 3   /* words of a sentence that may say something after all */
+
 /* "ik kan mijn bestanden weer openen": what is done again works again. What is done *now* may, too, and need not. */
 static void
 see_done(AnswerClause *clause)
 {
 	AnswerSense *sense = clause->sense;
 
-	if (clause->does == 0 || clause->agains == 0 || clause->negations > 0 ||
-	    clause->troubles > 0 || clause->asks) {
+	if (clause->does == 0 || clause->agains == 0 || clause->repeats > 0 ||
+	    clause->negations > 0 || clause->troubles > 0 || clause->asks) {
 		if (!clause->thanks && (clause->nows == 0 || clause->names > 0))
 			sense->unknown += clause->does_new;
 		return;
@@ -21,7 +24,27 @@ see_done(AnswerClause *clause)
 	clause->good = true;
 	clause->thanks = true;
 	sense->success = true;
-	sense->unknown -= clause->subjects;
+	if (clause->subject <= clause->again) /* and not "print weer alles *roze*" */
+		sense->unknown -= clause->subjects;
+}
+
+/* "PLC communiceert weer", "iedereen kan het rooster inzien": in words that nobody knows, but not of trouble. */
+static bool
+is_able(const AnswerClause *clause)
+{
+	if (clause->negations + clause->troubles + clause->repeats > 0 || clause->asks ||
+	    clause->sees)
+		return false;
+	return clause->returns || clause->can;
+}
+
+/* "ontvangst is uitstekend": of what, need not be known. */
+static bool
+is_praised(const AnswerClause *clause)
+{
+	return clause->praise > clause->subject && clause->subjects > 0 &&
+	       clause->praise - clause->subject <= PRAISE_WITHIN && !clause->asks &&
+	       clause->negations + clause->troubles + clause->agains == 0;
 }
 
 /* Where somebody is says nothing of a thing, and of an answer only what is said apart. */
@@ -35,7 +58,7 @@ is_away(const AnswerClause *clause)
 static bool
 is_apology(const AnswerClause *clause)
 {
-	return clause->excuses && clause->words == 1;
+	return clause->words > 0 && clause->excuses >= clause->words;
 }
 
 /* Words on no list in it. */
@@ -87,7 +110,7 @@ add_buts(const AnswerClause *clause)
 	sense->buts += is_away(clause) ? 0 : clause->terms;
 	sense->buts += clause->adds && clause->additions > 0;
 	sense->buts += clause->contrasts && !clause->contrasts_well;
-	sense->buts += clause->excuses && !is_apology(clause) && !clause->good;
+	sense->buts += clause->excuses > 0 && !is_apology(clause) && !clause->good;
 	sense->buts += clause->thanked || is_done(clause) ? 0 : clause->stills;
 	sense->buts += !clause->tells || clause->thanked || clause->wishes ? 0 : clause->wants;
 }
@@ -99,6 +122,36 @@ is_statement(const AnswerClause *clause)
 	unsigned things = clause->tells ? clause->subject_things : clause->things;
 
 	return clause->says && things > clause->people && !clause->good && !clause->fine;
+}
+
+/* Whether a keyword stands in the clause, and not only before it. */
+static bool
+has_keyword(const AnswerClause *clause)
+{
+	return clause->keyword_end > 0 &&
+	       answer_scan_word(clause->reading, clause->keyword_end - 1)->clause ==
+		   answer_scan_word(clause->reading, clause->first)->clause;
+}
+
+/* "'t is iets": a sentence, and not of its writer, all of whose words say nothing by themselves. */
+static bool
+is_vague(const AnswerClause *clause, unsigned unknown)
+{
+	bool known = unknown + clause->does + clause->negations + clause->troubles == 0 &&
+		     !clause->asks && !clause->waits;
+
+	return known && clause->says && clause->words >= VAGUE_LEAST && !clause->tells &&
+	       !clause->past && !clause->has_done && !clause->good && !clause->fine &&
+	       !clause->thanks && !has_keyword(clause);
+}
+
+/* "o ja, *de usb-poort*", "toner op": a thing, and not what about it. One word may be whom it is written to. */
+static bool
+is_bare(const AnswerClause *clause, unsigned unknown)
+{
+	return unknown + clause->commands == 0 && !clause->says && clause->words > 1 &&
+	       clause->subject_things > clause->people && !clause->tells && !clause->past &&
+	       !clause->good && !clause->fine && !clause->thanks && !has_keyword(clause);
 }
 
 /* Of what a thing does now, or its writer sees of it, with nothing good in it: "de sjabloon verschuift", "ik hoor
@@ -137,7 +190,8 @@ tell_past(AnswerClause *clause)
 	AnswerSense *sense = clause->sense;
 	AnswerTold *told = &sense->told;
 	bool of_thing = is_of_thing(clause);
-	bool causes = clause->causes && (!of_thing || clause->causes_first);
+	bool causes = clause->causes && (!of_thing || clause->causes_first) &&
+		      !(clause->blames && clause->has);
 	bool own = clause->tells && !clause->sees;
 	/* "ik vraag het aan wie het probleem had" */
 	bool waits = clause->people > 0 && (clause->waits || clause->aways > 0);
@@ -145,7 +199,7 @@ tell_past(AnswerClause *clause)
 	told->negations += causes && own ? 0 : clause->negations;
 	told->troubles += causes || waits ? 0 : clause->troubles;
 	/* what a verb says that is only known to be past, "ik *belandde* elders", nobody knows; who *has* done it meant to */
-	if (clause->sees || (clause->did_new && !clause->has) ||
+	if (clause->sees || (clause->did_new && !clause->has) || clause->done_new ||
 	    (of_thing && !(clause->works && !clause->causes)))
 		told->unknown += new_words(clause);
 	told->statements += is_statement(clause) || (causes && !own && clause->troubles > 0);
@@ -193,9 +247,15 @@ answer_clause_end(AnswerClause *clause)
 		clause->good = true;
 		clause->negations = 0;
 	}
+	if (is_praised(clause))
+		sense->unknown -= clause->subjects;
+	clause->good |= is_able(clause) || is_praised(clause);
 	see_done(clause); /* what a thing does, in words that are known, is no complaint */
 	tell_of_having(clause);
 	sense->complaints += is_complaint(clause, unknown);
+	sense->complaints += clause->odd && clause->agains + clause->nows == 0 &&
+			     !clause->thanked && !clause->past;
+	sense->statements += is_vague(clause, unknown) || is_bare(clause, unknown);
 	tell(clause);
 	if (clause->fears) {
 		sense->feared += clause->troubles;
@@ -218,6 +278,7 @@ answer_clause_end(AnswerClause *clause)
 	*clause = (AnswerClause){
 	    .reading = clause->reading,
 	    .sense = sense,
+	    .accept_end = clause->accept_end,
 	    .opening = true,
 	    .before = sense->unknown,
 	    .excuses = is_apology(clause),

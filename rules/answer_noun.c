@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PARTICIPLE_LEAST 5 /* letters */
+#define PAST_LEAST 4       /* "ik ben *de*" is none */
 #define PARTICLE_MOST 6    /* letters in front of "ge": "na", "durch" */
 
 static bool
@@ -94,7 +95,7 @@ answer_noun_is_past(const AnswerScan *reading, size_t at)
 	const char *word = answer_scan_word(reading, at)->word;
 
 	return g_str_has_suffix(word, "ed") ||
-	       (is_behind(reading, at, SAYS_SELF) &&
+	       (strlen(word) >= PAST_LEAST && is_behind(reading, at, SAYS_SELF) &&
 		   (g_str_has_suffix(word, "de") || g_str_has_suffix(word, "te")));
 }
 

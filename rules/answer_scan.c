@@ -11,6 +11,7 @@
 
 #define QUESTION_MOST 15  /* words of a text that only asks for a status or a form */
 #define SALUTATION_MOST 5 /* words of a name in a salutation */
+#define BEFORE_CLOSE 2    /* words of a closing before its noun */
 #define BETWEEN_MOST 3 /* words between a negation and its keyword: "niet helemaal akkoord" */
 
 const Word *
@@ -39,16 +40,6 @@ answer_scan_starts_clause(const AnswerScan *reading, size_t at)
 			      answer_scan_word(reading, at - 1)->clause;
 }
 
-/* The first place where a line starts with such a phrase, or the number of words. */
-static size_t
-find_line(const AnswerScan *reading, Says what)
-{
-	for (size_t i = 0; i < reading->words->len; i++)
-		if (starts_line(reading, i) && answer_scan_says(reading, what, i) > 0)
-			return i;
-	return reading->words->len;
-}
-
 static bool
 is_same_clause(const AnswerScan *reading, size_t at, size_t other)
 {
@@ -56,11 +47,13 @@ is_same_clause(const AnswerScan *reading, size_t at, size_t other)
 					       answer_scan_word(reading, other)->clause;
 }
 
+/* Also "Bakker". */
 static bool
 is_plain_word(const AnswerScan *reading, size_t at)
 {
 	for (Says what = 0; what < SAYS_COUNT; what++)
-		if (what != SAYS_BESIDE && answer_scan_says(reading, what, at) > 0)
+		if (what != SAYS_BESIDE && what != SAYS_PERSON &&
+		    answer_scan_says(reading, what, at) > 0)
 			return false;
 	return true;
 }
@@ -109,6 +102,61 @@ find_signature(const AnswerScan *reading)
 	return reading->words->len;
 }
 
+/* "Mag dicht. Groeten, *Els de Wit (balie)*": from here on to the end of the line stand names alone, and what says nothing. */
+static bool
+ends_line_in_names(const AnswerScan *reading, size_t at)
+{
+	size_t end = at;
+
+	for (; end < reading->words->len && (end == at || !starts_line(reading, end)); end++)
+		if (!answer_scan_word(reading, end)->capital &&
+		    !is_particle(reading, end, end) &&
+		    (end == at || !is_plain_word(reading, end)))
+			return false;
+	return end > at && end - at <= SALUTATION_MOST;
+}
+
+/* "*met* zonnige groeten", "*muzikale* groeten" */
+static bool
+may_close(const AnswerScan *reading, size_t at)
+{
+	return answer_scan_word(reading, at)->known == NULL ||
+	       answer_scan_says(reading, SAYS_PLACE, at) > 0;
+}
+
+/* How many words a closing takes that begins this clause: "groeten", "met zonnige groeten". */
+static size_t
+closing_length(const AnswerScan *reading, size_t at)
+{
+	size_t length = answer_scan_says(reading, SAYS_CLOSE, at);
+
+	if (!answer_scan_starts_clause(reading, at))
+		return 0;
+	if (length > 0 || at == 0 || !may_close(reading, at))
+		return length;
+	for (size_t noun = at + 1;
+	     noun <= at + BEFORE_CLOSE && is_same_clause(reading, noun, at); noun++) {
+		length = answer_scan_says(reading, SAYS_CLOSE, noun);
+		if (length > 0 && !is_same_clause(reading, noun + length, at))
+			return noun + length - at;
+	}
+	return 0;
+}
+
+/* Where a closing starts a line, or ends one with a name. */
+static size_t
+find_sign_off(const AnswerScan *reading)
+{
+	for (size_t i = 0; i < reading->words->len; i++) {
+		size_t length = closing_length(reading, i);
+
+		if (length > 0 &&
+		    (starts_line(reading, i) || ends_line_in_names(reading, i + length)))
+			return i;
+	}
+	return reading->words->len;
+}
+
 /* Where below the name somebody goes on: "PS". */
 static size_t
 find_postscript(const AnswerScan *reading)
@@ -126,7 +174,7 @@ answer_scan_init(AnswerScan *reading, const Phrases *phrases, const char *text, 
 	reading->phrases = phrases;
 	reading->words = answer_notice_words(phrases, text, most);
 	answer_notice_drop(reading->words, false);
-	reading->sign_off = find_line(reading, SAYS_CLOSE);
+	reading->sign_off = find_sign_off(reading);
 	reading->signature = MIN(reading->sign_off, find_signature(reading));
 	reading->postscript = find_postscript(reading);
 }
@@ -287,6 +335,8 @@ answer_scan_keyword(const AnswerScan *reading)
 			length = skip_one(reading, at, &keyword, &may_follow);
 		if (length == 0)
 			break;
+		/* "*het ging een dagje goed*, akkoord" */
+		keyword.doubted |= answer_scan_says(reading, SAYS_TROUBLE, at) > length;
 		at += length;
 	}
 	return (AnswerScanKeyword){.kind = ANSWER_NONE};

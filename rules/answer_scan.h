@@ -11,8 +11,9 @@
 /* A text on its way through the classifier. */
 typedef struct {
 	const Phrases *phrases;
-	GArray *words;   /* own; without what a device or an office added */
-	size_t sign_off; /* where "met vriendelijke groet" starts a line, or the end */
+	GArray *words; /* own; without what a device or an office added */
+	size_t
+	    sign_off; /* where "met vriendelijke groet" starts a line, or ends one with a name; or the end */
 	/* The same, or where a line begins with a name: from there to the postscript, or the end, words tell little. */
 	size_t signature;
 	size_t postscript;

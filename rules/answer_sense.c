@@ -118,6 +118,14 @@ is_meant_well(const AnswerClause *clause, size_t at, size_t length)
 	       (is_all && lead > length);
 }
 
+/* "de *bel*": a thing, and no order. */
+static bool
+is_behind_article(const AnswerClause *clause, size_t at)
+{
+	return at > 0 && !answer_scan_starts_clause(clause->reading, at) &&
+	       answer_scan_says(clause->reading, SAYS_ARTICLE, at - 1) > 0;
+}
+
 /* What casts doubt; returns how many words it takes. */
 static size_t
 read_doubt(AnswerClause *clause, size_t at)
@@ -131,6 +139,7 @@ read_doubt(AnswerClause *clause, size_t at)
 	    find_longest(clause, at, doubts + skip, G_N_ELEMENTS(doubts) - skip, &found);
 
 	if (length == 0 || is_meant_well(clause, at, length) ||
+	    (found == SAYS_ORDER && is_behind_article(clause, at)) ||
 	    (found == SAYS_BUT && is_ability(clause, at, length)) ||
 	    ((found == SAYS_BUT || found == SAYS_ASIDE) && is_name(clause, at)))
 		return 0;
@@ -153,10 +162,10 @@ overlap(const AnswerClause *clause, size_t at)
 static size_t
 read_pleasantry(AnswerClause *clause, size_t at)
 {
-	static const Says pleasant[] = {SAYS_AGAIN, SAYS_HARMLESS, SAYS_OVER, SAYS_SUCCESS,
-	    SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF, SAYS_ABOUT, SAYS_ALSO,
-	    SAYS_POLITE, SAYS_PLACE, SAYS_ARTICLE, SAYS_AND, SAYS_DONE, SAYS_BESIDE,
-	    SAYS_PERSON, SAYS_POSTSCRIPT};
+	static const Says pleasant[] = {SAYS_AGAIN, SAYS_REPEAT, SAYS_HARMLESS, SAYS_OVER,
+	    SAYS_SUCCESS, SAYS_THANKS, SAYS_CLOSE, SAYS_GREET, SAYS_LEAD, SAYS_BEHALF,
+	    SAYS_ABOUT, SAYS_ALSO, SAYS_POLITE, SAYS_PLACE, SAYS_ARTICLE, SAYS_AND, SAYS_DONE,
+	    SAYS_BESIDE, SAYS_PERSON, SAYS_POSTSCRIPT};
 	Says found = SAYS_COUNT;
 	size_t longest = find_longest(clause, at, pleasant, G_N_ELEMENTS(pleasant), &found);
 
@@ -195,7 +204,7 @@ read_here(AnswerClause *clause, size_t at)
 		return read_pleasantry(clause, at);
 	length = read_keyword(clause, at);
 	if (length > 0)
-		clause->keyword_end = at + length;
+		clause->keyword_end = clause->accept_end = at + length;
 	if (length == 0)
 		length = read_doubt(clause, at);
 	if (length > 0) {
@@ -263,16 +272,30 @@ contrasts(const AnswerScan *reading, size_t at)
 	       answer_scan_says(reading, SAYS_AND, at) > 0;
 }
 
+/* "ik laat het weten, *oké?*": it asks for a nod alone. */
+static bool
+is_nod(const AnswerScan *reading, size_t from, size_t at)
+{
+	size_t end = at + answer_scan_says(reading, SAYS_LEAD, at);
+
+	return at > from && end > at && answer_scan_starts_clause(reading, at) &&
+	       (end == reading->words->len || answer_scan_starts_clause(reading, end));
+}
+
 static AnswerSense
 read_range(const AnswerScan *reading, size_t from, size_t to)
 {
 	AnswerSense sense = {0};
-	AnswerClause clause = {
-	    .reading = reading, .sense = &sense, .opening = true, .keyword_end = from};
+	AnswerClause clause = {.reading = reading,
+	    .sense = &sense,
+	    .opening = true,
+	    .keyword_end = from,
+	    .accept_end = from};
 	Before before = {0};
 
 	for (size_t at = from; at < to;) {
 		size_t next = at;
+		bool nod = is_nod(reading, from, at);
 
 		if (at > from &&
 		    (answer_scan_starts_clause(reading, at) || contrasts(reading, at)))
@@ -284,7 +307,8 @@ read_range(const AnswerScan *reading, size_t from, size_t to)
 		for (; at < next && at < to; at++) {
 			clause.has_done |= answer_noun_is_participle(reading, at);
 			sense.asks |=
-			    answer_scan_word(reading, at)->question && !clause.requests;
+			    answer_scan_word(reading, at)->question && !clause.requests && !nod;
+			sense.asides += answer_scan_word(reading, at)->question && nod;
 		}
 	}
 	answer_clause_end(&clause);

@@ -8,8 +8,11 @@
 
 #include <string.h>
 
+#include "rules/inflect.h"
 #include "rules/rule_files.h"
 #include "rules/yaml.h"
+
+#define ALL_FORMS '~' /* before a word in a list */
 
 struct Answers {
 	Phrases *phrases;                    /* own */
@@ -89,10 +92,13 @@ static const YamlField fields[] = {
     LIST("fault", SAYS_FAULT, "nouns of what is wrong"),
     LIST("gone", SAYS_GONE, "words of what is no longer there"),
     LIST("again", SAYS_AGAIN, "words of what comes again"),
+    LIST("repeat", SAYS_REPEAT, "the same, of what never works again"),
+    LIST("can", SAYS_CAN, "words of what somebody can do"),
     LIST("now", SAYS_NOW, "words of what is done since"),
     LIST("past", SAYS_PAST, "words of what was so"),
     LIST("cause", SAYS_CAUSE, "words of what it was in the end"),
     LIST("if", SAYS_IF, "words of what has not come about"),
+    LIST("you", SAYS_YOU, "words of who is written to"),
     LIST("self", SAYS_SELF, "words of who writes"),
     LIST("sees", SAYS_SEES, "words of who sees and hears"),
     LIST("has", SAYS_HAS, "words of who has something, or has done it"),
@@ -146,16 +152,41 @@ static const YamlField fields[] = {
 #undef LABEL
 #undef DETAIL
 
+/* "~haperen": all its forms; and what is known of them whatever they say. */
+static bool
+add_forms(Phrases *phrases, Says says, const char *word, const char *language)
+{
+	g_auto(Inflected) forms = {0};
+
+	if (!inflect(language, word, &forms))
+		return false;
+	for (unsigned i = 0; i < forms.all->len; i++)
+		phrases_add(phrases, says, forms.all->pdata[i]);
+	for (unsigned i = 0; i < forms.past->len; i++)
+		phrases_add(phrases, SAYS_PAST, forms.past->pdata[i]);
+	for (unsigned i = 0; i < forms.finite->len; i++)
+		phrases_add(phrases, SAYS_VERB, forms.finite->pdata[i]);
+	return true;
+}
+
 static void
-add_lists(Phrases *phrases, const File *file, const YamlNode *top)
+add_lists(Phrases *phrases, const File *file, const char *language, const YamlNode *top)
 {
 	for (size_t i = 0; i < SAYS_COUNT; i++) {
 		GPtrArray *list = file->lists[i];
 
-		for (size_t j = 0; list != NULL && j < list->len; j++)
-			if (!phrases_add(phrases, (Says)i, list->pdata[j]))
-				yaml_mistake(top, "words", "'%s', which has none",
-				    (const char *)list->pdata[j]);
+		for (size_t j = 0; list != NULL && j < list->len; j++) {
+			const char *phrase = list->pdata[j];
+
+			if (*phrase != ALL_FORMS
+				? !phrases_add(phrases, (Says)i, phrase)
+				: !add_forms(phrases, (Says)i, phrase + 1, language))
+				yaml_mistake(top, "words",
+				    *phrase != ALL_FORMS
+					? "'%s', which has none"
+					: "'%s', a word whose forms are not known",
+				    phrase);
+		}
 	}
 }
 
@@ -209,9 +240,9 @@ load_file(Answers *answers, const char *path, GPtrArray *diagnostics)
 
 	if (top == NULL || !yaml_read_map(top, fields, &file))
 		return false;
-	add_lists(answers->phrases, &file, top);
-	add_labels(answers->labels, &file, top);
 	language[strcspn(language, ".")] = '\0';
+	add_lists(answers->phrases, &file, language, top);
+	add_labels(answers->labels, &file, top);
 	add_details(answers, &file, language);
 	return file.replaces;
 }

@@ -311,19 +311,33 @@ typedef struct {
 	bool late;
 } Search;
 
+static FaqHit *
+hit_of(const Question *question, const char *language)
+{
+	FaqHit *hit = g_new0(FaqHit, 1);
+
+	hit->title = localized_get(question->title, language);
+	hit->text = localized_get(question->text, language);
+	hit->link = localized_get(question->link, language);
+	return hit;
+}
+
 static void
 add_hit(Search *search, const Question *question)
 {
 	g_autofree char *found = pattern_found(search->scratch, search->text);
 	g_autofree char *shown =
 	    g_utf8_substring(found, 0, MIN(SHOWN_MOST, g_utf8_strlen(found, -1)));
-	FaqHit *hit = g_new0(FaqHit, 1);
+	FaqHit *hit = hit_of(question, search->language);
 
-	hit->title = localized_get(question->title, search->language);
-	hit->text = localized_get(question->text, search->language);
-	hit->link = localized_get(question->link, search->language);
 	hit->why = g_strdup_printf("%s \"%s\"", search->what, g_strdelimit(shown, "\n\t", ' '));
 	g_ptr_array_add(search->hits, hit);
+}
+
+static bool
+is_read_in(const Question *question, const char *language)
+{
+	return question->language == NULL || strcmp(question->language, language) == 0;
 }
 
 static bool
@@ -332,7 +346,7 @@ is_asked(Search *search, const Question *question)
 	size_t length = pattern_visible_length(search->text, SEARCHED_MOST);
 	PatternResult result = PATTERN_NO;
 
-	if (question->language != NULL && strcmp(question->language, search->language) != 0)
+	if (!is_read_in(question, search->language))
 		return false;
 	for (size_t i = 0;
 	     result != PATTERN_YES && !search->late && i < question->patterns->len; i++) {
@@ -384,4 +398,15 @@ faq_find(
 	search_in(&search, "subject", message->subject);
 	search_in(&search, "text", message->text);
 	return search.hits;
+}
+
+GPtrArray *
+faq_all(const Faq *faq, const char *language)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(free_hit);
+
+	for (unsigned i = 0; i < faq->questions->len; i++)
+		if (is_read_in(faq->questions->pdata[i], language))
+			g_ptr_array_add(all, hit_of(faq->questions->pdata[i], language));
+	return all;
 }

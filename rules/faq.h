@@ -27,10 +27,12 @@ typedef struct {
 	const char *title;
 	const char *text; /* "": none */
 	const char *link; /* "": none */
-	char *why;        /* own; for the trace: subject "Printer" */
+	char *why;        /* own; for the trace: subject "Printer"; NULL of faq_all() */
 } FaqHit;
 
 /* At most FAQ_MOST of FaqHit, those whose words stand in the subject first, then in the order of the files. language:
  * in which they will be read. When the watch says that it is late, what was found until then. Caller owns. */
 GPtrArray *faq_find(
     const Faq *faq, const Message *message, const char *language, const PatternWatch *watch);
+/* All that are for people who read this language, in the order of the files. As faq_find() gives them. */
+GPtrArray *faq_all(const Faq *faq, const char *language);

@@ -133,9 +133,9 @@ list_of(Phrases *phrases, Says says, const char *first)
 	return from->said[says];
 }
 
-/* "akkkoord", "jaaa": a letter that stands more often than that, once. Caller owns. */
+/* "akkkoord", "neee": a letter that stands more often than that, so often. Caller owns. */
 static char *
-squeeze(const char *word, size_t most)
+squeeze(const char *word, size_t most, size_t to)
 {
 	GString *squeezed = g_string_new(NULL);
 
@@ -144,7 +144,7 @@ squeeze(const char *word, size_t most)
 
 		while (p[count] == *p)
 			count++;
-		g_string_append_len(squeezed, p, count > most ? 1 : (gssize)count);
+		g_string_append_len(squeezed, p, (gssize)(count > most ? to : count));
 		p += count;
 	}
 	return g_string_free(squeezed, false);
@@ -212,7 +212,7 @@ is_inflected(const Phrases *phrases, const char *word, size_t length)
 static const char *
 find_misspelt(const Phrases *phrases, const char *text)
 {
-	g_autofree char *single = squeeze(text, 1);
+	g_autofree char *single = squeeze(text, 1, 1);
 	Turning word = {text, single, strlen(text), strlen(single)};
 	const char *meant = find_negation(phrases, text, word.length);
 
@@ -226,23 +226,43 @@ find_misspelt(const Phrases *phrases, const char *text)
 	return NULL;
 }
 
+/* "jaa", "joo": without the last of its letters, if that is a vowel said longer; or NULL. */
+static const char *
+find_shorter(const Phrases *phrases, const char *word)
+{
+	size_t length = strlen(word);
+	g_autofree char *shorter = g_strndup(word, length - 1);
+	void *same = NULL;
+
+	if (length < 3 || word[length - 1] != word[length - 2] ||
+	    strchr("aiouy", word[length - 1]) == NULL)
+		return NULL;
+	g_hash_table_lookup_extended(phrases->known, shorter, &same, NULL);
+	return same;
+}
+
 /* The word of the lists that this one is, or is meant to be; or NULL. "l'imprimante" is what stands behind the
  * apostrophe. */
 static const char *
 find_known(const Phrases *phrases, const char *word, size_t elided)
 {
 	g_autofree char *squeezed = NULL;
+	const char *shorter;
 	void *same = NULL;
 
 	if (g_hash_table_lookup_extended(phrases->known, word, &same, NULL))
 		return same;
-	squeezed = squeeze(word, 2);
-	if (g_hash_table_lookup_extended(phrases->known, squeezed, &same, NULL))
-		return same;
+	for (size_t to = 2; to > 0; to--) {
+		g_free(squeezed);
+		squeezed = squeeze(word, 2, to);
+		if (g_hash_table_lookup_extended(phrases->known, squeezed, &same, NULL))
+			return same;
+	}
 	if (elided > 0 &&
 	    g_hash_table_lookup_extended(phrases->known, word + elided, &same, NULL))
 		return same;
-	return find_misspelt(phrases, squeezed);
+	shorter = find_shorter(phrases, squeezed);
+	return shorter != NULL ? shorter : find_misspelt(phrases, squeezed);
 }
 
 /* The list's own copy of a word. */
@@ -263,7 +283,7 @@ know(Phrases *phrases, Says says, const char *word)
 		g_hash_table_insert(phrases->known, own, turns);
 	}
 	if (TURNING[says] && !*(bool *)turns && strlen(word) >= NEAR_LEAST_ALIKE) {
-		char *single = squeeze(word, 1);
+		char *single = squeeze(word, 1, 1);
 
 		*(bool *)turns = true;
 		g_array_append_val(

@@ -24,10 +24,13 @@ typedef enum {
 	SAYS_FAULT,    /* "storing": trouble that may be gone */
 	SAYS_GONE,     /* "weg": trouble, unless it is a fault that is gone */
 	SAYS_AGAIN,    /* "weer": what comes again is trouble, unless it works again */
+	SAYS_REPEAT,   /* "alweer", "de hele dag": the same, and never that it works again */
+	SAYS_CAN,      /* "kunnen": what somebody can do is no trouble */
 	SAYS_NOW,      /* "nu": what is done now is as good as what is known */
 	SAYS_PAST,     /* "was", "kreeg": tells of what was so, and may be no longer */
 	SAYS_CAUSE,    /* "bleek": what it was, so it is no longer */
 	SAYS_IF,       /* "mocht", "als": what follows has not come about */
+	SAYS_YOU,      /* "jullie": what the desk did wrong is no cause that is over */
 	SAYS_SELF,     /* "ik": what writers tell of themselves is no trouble of a thing */
 	SAYS_SEES,     /* "hoor": but what they see and hear may be */
 	SAYS_HAS,      /* "heb": what they have is like that, and what they have done is past */

@@ -129,11 +129,14 @@ ends_clause(gunichar c, gunichar next)
 static void
 add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 {
+	bool goes_on; /* "geen op*-* of aanmerkingen" */
+
 	if (is_apostrophe(c) && splitter->word->len > 0 && g_unichar_isalnum(next)) {
 		if (splitter->word->len <= ELIDED_MOST)
 			splitter->elided = splitter->word->len;
 		return;
 	}
+	goes_on = c == '-' && splitter->word->len > 0 && next == ' ';
 	end_word(splitter);
 	if (g_unichar_type(c) == G_UNICODE_OTHER_SYMBOL) {
 		splitter->start = at;
@@ -141,7 +144,7 @@ add_other(Splitter *splitter, gunichar c, gunichar next, size_t at)
 		g_string_append_unichar(splitter->word, c);
 		end_word(splitter);
 	}
-	if (ends_clause(c, next))
+	if (!goes_on && ends_clause(c, next))
 		end_clause(splitter, c);
 	if (c == '\n') {
 		splitter->line++;
@@ -278,6 +281,12 @@ words_are_near(const char *one, const char *other)
 	return strcmp(one + at + 1, other + at + 1) == 0 ||
 	       (one[at] == other[at + 1] && one[at + 1] == other[at] &&
 		   strcmp(one + at + 2, other + at + 2) == 0);
+}
+
+bool
+words_is_picture(const char *word)
+{
+	return g_unichar_type(g_utf8_get_char(word)) == G_UNICODE_OTHER_SYMBOL;
 }
 
 bool

@@ -39,3 +39,6 @@ bool words_are_near(const char *one, const char *other);
 
 /* Whether there is a digit in it: the number of a ticket, a date. */
 bool words_is_number(const char *word);
+
+/* Whether it is a pictograph. */
+bool words_is_picture(const char *word);

@@ -349,17 +349,31 @@ contact_account_name(Spool *spool, int64_t account, char **ret_name, GError **er
 }
 
 bool
-contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **error)
+contact_list_page(
+    Spool *spool, const ContactPage *page, GPtrArray **ret_contacts, GError **error)
 {
-	static const char ALL[] = SELECT_CONTACT " ORDER BY c.address_key";
+	static const char ALL[] =
+	    SELECT_CONTACT " WHERE c.address_key > $1 ORDER BY c.address_key LIMIT $2";
 	static const char OF_ACCOUNT[] =
-	    SELECT_CONTACT " WHERE c.account = $1 ORDER BY c.address_key";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, account != 0 ? OF_ACCOUNT : ALL);
+	    SELECT_CONTACT " WHERE c.address_key > $1 AND c.account = $2"
+			   " ORDER BY c.address_key LIMIT $3";
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, page->account == 0 ? ALL : OF_ACCOUNT);
+	g_autofree char *after = sql_fold(page->after == NULL ? "" : page->after);
 
-	if (account != 0)
-		sql_bind_int(select, 1, account);
+	sql_bind_text(select, 1, after);
+	if (page->account != 0)
+		sql_bind_int(select, 2, page->account);
+	sql_bind_int(select, page->account == 0 ? 2 : 3, page->limit);
 	return sql_run_list(
 	    select, contact_from_row, (GDestroyNotify)contact_free, ret_contacts, error);
+}
+
+bool
+contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **error)
+{
+	return contact_list_page(spool, &(ContactPage){.account = account, .limit = G_MAXINT32},
+	    ret_contacts, error);
 }
 
 bool

@@ -33,6 +33,14 @@ bool contact_get(Spool *spool, int64_t id, Contact **ret_contact, GError **error
 bool contact_find(Spool *spool, const char *address, Contact **ret_contact, GError **error);
 /* By address; of one account where account is not 0. */
 bool contact_list(Spool *spool, int64_t account, GPtrArray **ret_contacts, GError **error);
+/* Some of them. */
+typedef struct {
+	int64_t account;   /* or 0: of any */
+	const char *after; /* an address; NULL: from the first on */
+	int limit;
+} ContactPage;
+bool contact_list_page(
+    Spool *spool, const ContactPage *page, GPtrArray **ret_contacts, GError **error);
 /* Those with a registered_ms, who has waited longest first. */
 bool contact_list_registered(Spool *spool, GPtrArray **ret_contacts, GError **error);
 bool contact_count_registered(Spool *spool, int64_t *ret_count, GError **error);

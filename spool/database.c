@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "spool/sqlite.h"
+#include "spool/tally_day.h"
 
 G_DEFINE_QUARK(spool - error - quark, spool_error)
 
@@ -114,7 +115,9 @@ spool_make_ready(Spool *take_spool, const char *name, GError **error)
 			return NULL;
 	if (!sql_execute(spool, "PRAGMA foreign_keys = ON", error))
 		return NULL;
-	return sql_watch_files(spool, error) ? g_steal_pointer(&spool) : NULL;
+	return sql_watch_files(spool, error) && tally_day_ready(spool, error)
+		   ? g_steal_pointer(&spool)
+		   : NULL;
 }
 
 Spool *

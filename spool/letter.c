@@ -15,7 +15,7 @@
 	"SELECT l.id, l.state, l.name, l.purpose, l.ticket, l.contact, l.mailbox,"    \
 	" l.recipient, coalesce(t.subject, ''), l.mail, l.created_ms, l.expires_ms, " \
 	"l.due_ms, l.sent_ms,"                                                        \
-	" l.attempts, l.result, l.paced_ms, l.salt FROM letter l"                     \
+	" l.attempts, l.result, l.paced_ms, l.salt, l.language FROM letter l"         \
 	" LEFT JOIN letter_text t ON t.letter = l.id"
 
 static const char *const STATE_NAMES[] = {
@@ -43,6 +43,7 @@ letter_free(Letter *letter)
 	g_free(letter->recipient);
 	g_free(letter->subject);
 	g_free(letter->result);
+	g_free(letter->language);
 	g_free(letter);
 }
 
@@ -69,6 +70,7 @@ letter_from_row(SqlStatement *row)
 	letter->result = sql_text(row, 15);
 	letter->paced_ms = sql_int(row, 16);
 	letter->salt = sql_int(row, 17);
+	letter->language = sql_text(row, 18);
 	return letter;
 }
 
@@ -109,8 +111,9 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	static const char INSERT[] =
 	    "INSERT INTO letter (state, name, purpose, ticket, contact, mailbox, recipient,"
 	    " recipient_key, mail, created_ms, expires_ms, due_ms, paced_ms, correspondent, "
-	    "salt)"
-	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+	    "salt, language)"
+	    " VALUES ('waiting', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    " $15)";
 	g_autofree char *key = sql_fold(letter->recipient);
 	g_autofree char *correspondent = NULL;
 	g_autoptr(SqlStatement) insert = NULL;
@@ -133,6 +136,7 @@ letter_add(Spool *spool, const Letter *letter, int64_t *ret_id, GError **error)
 	sql_bind_int(insert, 12, letter->paced_ms);
 	sql_bind_text(insert, 13, correspondent);
 	sql_bind_int(insert, 14, letter->salt);
+	sql_bind_text(insert, 15, letter->language);
 	if (!sql_run_insert(insert, ret_id, error))
 		return false;
 	FAILPOINT("letter.added");
@@ -406,17 +410,25 @@ letter_last(Spool *spool, int64_t *ret_id, GError **error)
 }
 
 bool
+letter_list_page(Spool *spool, const ListPage *page, GPtrArray **ret_letters, GError **error)
+{
+	static const char ALL[] = SELECT_LETTER " WHERE l.id < $1 ORDER BY l.id DESC LIMIT $2";
+	static const char IN_STATE[] =
+	    SELECT_LETTER " WHERE l.id < $1 AND l.state = $2 ORDER BY l.id DESC LIMIT $3";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, page->state < 0 ? ALL : IN_STATE);
+
+	sql_bind_int(select, 1, page->before == 0 ? INT64_MAX : page->before);
+	if (page->state >= 0)
+		sql_bind_text(select, 2, STATE_NAMES[page->state]);
+	sql_bind_int(select, page->state < 0 ? 2 : 3, page->limit);
+	return letter_select(select, ret_letters, error);
+}
+
+bool
 letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error)
 {
-	static const char ALL[] = SELECT_LETTER " ORDER BY l.id DESC LIMIT $1";
-	static const char IN_STATE[] =
-	    SELECT_LETTER " WHERE l.state = $1 ORDER BY l.id DESC LIMIT $2";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, state < 0 ? ALL : IN_STATE);
-
-	if (state >= 0)
-		sql_bind_text(select, 1, STATE_NAMES[state]);
-	sql_bind_int(select, state < 0 ? 1 : 2, limit);
-	return letter_select(select, ret_letters, error);
+	return letter_list_page(
+	    spool, &(ListPage){.state = state, .limit = limit}, ret_letters, error);
 }
 
 bool

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "spool/database.h"
+#include "spool/list_page.h"
 
 typedef enum {
 	LETTER_WAITING,
@@ -35,6 +36,7 @@ typedef struct {
 	int64_t paced_ms;   /* until when a ceiling lets it wait; 0: it need not */
 	int64_t sent_ms;    /* 0: not sent */
 	int64_t salt;       /* of its tokens; 0: it is of before there was one */
+	char *language;     /* own; in which it was written; or NULL */
 	int attempts;
 	char *result; /* own; the server's last answer, why it was dropped, or "" */
 } Letter;
@@ -107,6 +109,8 @@ bool letter_expire_tokens(Spool *spool, int64_t ticket, int64_t at_ms, GError **
 /* The id that was given last, or 0. */
 bool letter_last(Spool *spool, int64_t *ret_id, GError **error);
 bool letter_list(Spool *spool, int state, int limit, GPtrArray **ret_letters, GError **error);
+bool letter_list_page(
+    Spool *spool, const ListPage *page, GPtrArray **ret_letters, GError **error);
 /* By state; ret_counts has LETTER_STATES places. */
 bool letter_count(Spool *spool, int64_t ret_counts[], GError **error);
 /* A ticket's letters, oldest first. */

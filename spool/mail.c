@@ -460,17 +460,27 @@ mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError
 }
 
 bool
+mail_list_page(Spool *spool, const ListPage *page, GPtrArray **ret_mails, GError **error)
+{
+	static const char ALL[] =
+	    "SELECT " COLUMNS " FROM mail WHERE id < $1 ORDER BY id DESC LIMIT $2";
+	static const char IN_STATE[] =
+	    "SELECT " COLUMNS " FROM mail WHERE id < $1 AND state = $2"
+	    " ORDER BY id DESC LIMIT $3";
+	g_autoptr(SqlStatement) select = sql_prepare(spool, page->state < 0 ? ALL : IN_STATE);
+
+	sql_bind_int(select, 1, page->before == 0 ? INT64_MAX : page->before);
+	if (page->state >= 0)
+		sql_bind_text(select, 2, STATE_NAMES[page->state]);
+	sql_bind_int(select, page->state < 0 ? 2 : 3, page->limit);
+	return mail_select(select, ret_mails, error);
+}
+
+bool
 mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error)
 {
-	static const char ALL[] = "SELECT " COLUMNS " FROM mail ORDER BY id DESC LIMIT $1";
-	static const char IN_STATE[] =
-	    "SELECT " COLUMNS " FROM mail WHERE state = $1 ORDER BY id DESC LIMIT $2";
-	g_autoptr(SqlStatement) select = sql_prepare(spool, state < 0 ? ALL : IN_STATE);
-
-	if (state >= 0)
-		sql_bind_text(select, 1, STATE_NAMES[state]);
-	sql_bind_int(select, state < 0 ? 1 : 2, limit);
-	return mail_select(select, ret_mails, error);
+	return mail_list_page(
+	    spool, &(ListPage){.state = state, .limit = limit}, ret_mails, error);
 }
 
 bool

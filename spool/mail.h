@@ -6,6 +6,7 @@
 #pragma once
 
 #include "spool/database.h"
+#include "spool/list_page.h"
 
 typedef enum {
 	MAIL_WAITING,     /* committed, not decided yet */
@@ -98,7 +99,6 @@ typedef struct {
 	const char *subject;
 } MailOutcome;
 bool mail_decide(Spool *spool, int64_t id, const MailOutcome *outcome, GError **error);
-
 /* Counts a reader that died over this mail; ret_attempts is the new count. */
 bool mail_count_attempt(Spool *spool, int64_t id, int *ret_attempts, GError **error);
 /* Back to waiting, attempts forgotten; SPOOL_ERROR_MISSING where its bytes were deleted. One released is not held again. */
@@ -110,11 +110,11 @@ bool mail_confirm(Spool *spool, int64_t id, int by, bool *ret_held, GError **err
 bool mail_set_reason(Spool *spool, int64_t id, const char *reason, GError **error);
 /* Out for good, with the reason why. Its bytes stay. */
 bool mail_discard(Spool *spool, int64_t id, const char *reason, GError **error);
-
 /* By id, those behind this one; or the newest first, where state < 0 all. */
 bool mail_since(Spool *spool, int64_t after, int limit, GPtrArray **ret_mails, GError **error);
 bool mail_list(Spool *spool, int state, int limit, GPtrArray **ret_mails, GError **error);
-/* When the oldest waiting one that is no history was received, or 0. */
+bool mail_list_page(Spool *spool, const ListPage *page, GPtrArray **ret_mails, GError **error);
 bool mail_oldest_waiting(Spool *spool, int64_t *ret_received_ms, GError **error);
-/* How many are in each of MAIL_STATES, among the duplicates also those that have the bytes of another; and that time. */
+/* How many are in each of MAIL_STATES, among the duplicates also those that have the bytes of another; and, as above, when the
+ * oldest waiting one that is no history was received, or 0. */
 bool mail_count(Spool *spool, int64_t ret_counts[], int64_t *ret_oldest_ms, GError **error);

@@ -155,8 +155,9 @@ mail_unfiled(Spool *spool, const char *mailbox, GPtrArray **ret_keys, GError **e
 bool
 mail_count_unfiled(Spool *spool, const char *mailbox, int64_t *ret_count, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT count(*) FROM mail_copy WHERE mailbox = $1 AND filed = 0");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM mail_copy INDEXED BY mail_copy_unfiled"
+			       " WHERE mailbox = $1 AND filed = 0");
 
 	sql_bind_text(select, 1, mailbox);
 	return sql_run_int(select, 0, ret_count, error);

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                      \
 	"SELECT t.kind, t.state, t.category, t.team, t.agent, a.name, t.created_ms," \
-	" t.answered_ms, t.done_ms, t.priority, "
+	" t.answered_ms, t.done_ms, t.priority, t.answer_s, t.answer_kept, "
 #define ITS_ACCOUNT " LEFT JOIN account a ON a.id = t.account"
 #define COUNTS " AND t.merged_into IS NULL AND t.done_ms <> t.created_ms"
 
@@ -40,7 +40,9 @@ report_each(SqlStatement *select, const ReportPeriod *period, ReportEach each, v
 			.answered_ms = sql_int(select, 7),
 			.done_ms = sql_int(select, 8),
 			.priority = priority,
-			.reopened_ms = sql_int(select, 10),
+			.answer_s = sql_int(select, 10),
+			.answer_kept = sql_int(select, 11) == 1,
+			.reopened_ms = sql_int(select, 12),
 		    },
 		    data);
 	}

@@ -13,7 +13,9 @@ typedef struct {
 	const char *group, *agent, *account; /* names, of the agent the address; or NULL */
 	const char *priority;
 	int64_t created_ms, answered_ms, done_ms; /* as in spool/ticket.h */
-	int64_t reopened_ms;                      /* report_reopened()'s only */
+	int64_t answer_s;
+	bool answer_kept;
+	int64_t reopened_ms; /* report_reopened()'s only */
 } ReportTicket;
 typedef void (*ReportEach)(const ReportTicket *ticket, void *data);
 

@@ -11,12 +11,26 @@
 	"SELECT id, kind, number, state, title, category, priority, team, agent, mailbox,"   \
 	" language, item, reporter, account, predecessor, created_ms, changed_ms, state_ms," \
 	" reminded_ms, clock_stopped, waiting_ms, merged_into, answered_ms, done_ms,"        \
-	" answer_due_ms, told, next_ms, snoozed_ms FROM ticket"
+	" answer_due_ms, told, next_ms, snoozed_ms, answer_s, answer_kept, ended_by FROM "   \
+	"ticket"
 
 static const char *const KIND_NAMES[] = {
     [TICKET_CASE] = "case",
     [TICKET_REQUEST] = "request",
 };
+
+static const char *const END_NAMES[] = {
+    [TICKET_END_NONE] = "",
+    [TICKET_END_CUSTOMER] = "customer",
+    [TICKET_END_DESK] = "desk",
+    [TICKET_END_TIME] = "time",
+};
+
+const char *
+ticket_end_name(TicketEnd end)
+{
+	return END_NAMES[end];
+}
 
 const char *
 ticket_kind_name(TicketKind kind)
@@ -76,6 +90,9 @@ ticket_from_row(SqlStatement *row)
 	ticket->told = sql_int(row, 25);
 	ticket->next_ms = sql_int(row, 26);
 	ticket->snoozed_ms = sql_int(row, 27);
+	ticket->answer_s = sql_int(row, 28);
+	ticket->answer_kept = sql_int(row, 29) == 1;
+	ticket->ended_by = (TicketEnd)sql_name(row, 30, END_NAMES, G_N_ELEMENTS(END_NAMES));
 	return ticket;
 }
 
@@ -180,6 +197,16 @@ ticket_of_state(
 	sql_bind_text(select, 2, ticket_state_name(which->state));
 	sql_bind_int(select, 3, which->after);
 	sql_bind_int(select, 4, which->limit);
+	return ticket_select(select, ret_tickets, error);
+}
+
+bool
+ticket_unmeasured(Spool *spool, int limit, GPtrArray **ret_tickets, GError **error)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool,
+	    SELECT_TICKET " WHERE answered_ms > 0 AND answer_s < 0 ORDER BY id LIMIT $1");
+
+	sql_bind_int(select, 1, limit);
 	return ticket_select(select, ret_tickets, error);
 }
 

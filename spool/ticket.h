@@ -8,6 +8,16 @@
 
 const char *ticket_kind_name(TicketKind kind); /* "case", "request" */
 
+/* Who closed a case. */
+typedef enum {
+	TICKET_END_NONE, /* it is not closed */
+	TICKET_END_CUSTOMER,
+	TICKET_END_DESK,
+	TICKET_END_TIME,
+	TICKET_ENDS, /* how many there are */
+} TicketEnd;
+const char *ticket_end_name(TicketEnd end);
+
 typedef struct {
 	int64_t id;
 	TicketKind kind;
@@ -38,6 +48,9 @@ typedef struct {
 	int64_t told;          /* how much the desk was told of its becoming overdue */
 	int64_t next_ms;       /* when time does something to it next, or 0 */
 	int64_t snoozed_ms;    /* until when the desk put it off, or 0 */
+	int64_t answer_s; /* how long the first answer took, in working time as it was then */
+	bool answer_kept; /* within what was promised then */
+	TicketEnd ended_by;
 } Ticket;
 
 void ticket_free(Ticket *ticket);
@@ -77,5 +90,7 @@ typedef struct {
 } TicketsOfState;
 bool ticket_of_state(
     Spool *spool, const TicketsOfState *which, GPtrArray **ret_tickets, GError **error);
+/* Those whose first answer was given under an older version, which did not keep how long it took. */
+bool ticket_unmeasured(Spool *spool, int limit, GPtrArray **ret_tickets, GError **error);
 /* Tickets by state: ret_counts has TICKET_STATES places. */
 bool ticket_count(Spool *spool, TicketKind kind, int64_t ret_counts[], GError **error);

@@ -14,8 +14,9 @@
 
 #define WINDOW_FIRST 1024
 #define WINDOW_GROWTH 8
-#define FEW 512 /* are looked at one by one */
-#define SOURCES_MAX (SEARCH_TERMS_MAX + 8)
+#define FEW 512      /* are looked at one by one, */
+#define FEW_OF_A 256 /* and so is one of so many: the next index may have all the others */
+#define SOURCES_MAX (SEARCH_TERMS_MAX + 9)
 /* To be sorted by something that has no index: fewer than these, or so many that walking along the
  * timeline meets one soon. */
 #define SORTED_MAX 5000
@@ -28,6 +29,7 @@ typedef struct {
 	const char *value; /* what its first parameter is; NULL: the number */
 	int64_t number;
 	const char *second; /* another value; or NULL */
+	const char *third;  /* and one more */
 	bool binds_null;    /* value is to be bound although it is NULL */
 } Source;
 
@@ -57,6 +59,27 @@ page_add_value(Page *page, const char *sql, const char *value)
 
 	if (value != NULL)
 		page_add_source(page, &source);
+}
+
+/* Of an agent in a state that goes on, which are few whatever has ended. */
+static void
+page_add_live(Page *page)
+{
+	const TicketQuery *query = page->query;
+	const Source live_of_agent = {
+	    .sql = "SELECT id FROM ticket WHERE agent = $1 COLLATE NOCASE AND kind = $2"
+		   " AND state = $3 AND id >= $4 AND id < $5 AND state NOT IN"
+		   " ('closed', 'cancelled', 'fulfilled', 'declined', 'expired')",
+	    .value = query->agent,
+	    .second = ticket_kind_name(query->kind),
+	    .third = query->state,
+	    .binds_null = true,
+	};
+	TicketState state = TICKET_STATES;
+
+	if (query->agent != NULL && *query->agent != '\0' && query->state != NULL &&
+	    ticket_state_from_name(query->state, &state) && !ticket_state_has_ended(state))
+		page_add_source(page, &live_of_agent);
 }
 
 /* Those that mostly leave least come first. */
@@ -92,6 +115,7 @@ page_add_sources(Page *page)
 		page_add_source(page, &of_reporter);
 	for (size_t i = 0; query->terms != NULL && query->terms[i] != NULL; i++)
 		page_add_source(page, &(Source){.value = query->terms[i]});
+	page_add_live(page);
 	if (query->account != 0)
 		page_add_source(page, &of_account);
 	page_add_value(page,
@@ -132,6 +156,8 @@ source_ids(Spool *spool, const Source *source, const int64_t range[2], GArray **
 		sql_bind_int(select, place++, source->number);
 	if (source->second != NULL)
 		sql_bind_text(select, place++, source->second);
+	if (source->third != NULL)
+		sql_bind_text(select, place++, source->third);
 	sql_bind_int(select, place++, range[0]);
 	sql_bind_int(select, place, range[1]);
 	while (sql_next(select)) {
@@ -163,45 +189,30 @@ keep_common(GArray *ids, const GArray *others)
 	g_array_set_size(ids, kept);
 }
 
-/* What the indexes give: of a few ids, the search terms are looked at one by one; page_add() does the rest. */
 static bool
-narrow_few(Page *page, const Source *source, GArray *ids, GError **error)
+are_few(const GArray *ids, const int64_t range[2])
 {
-	guint kept = 0;
-
-	for (guint i = 0; source->sql == NULL && i < ids->len; i++) {
-		int64_t id = g_array_index(ids, int64_t, i);
-		bool has = false;
-
-		if (!search_has(page->spool, source->value, id, &has, error))
-			return false;
-		g_array_index(ids, int64_t, kept) = id;
-		kept += has;
-	}
-	if (source->sql == NULL)
-		g_array_set_size(ids, kept);
-	return true;
+	return ids->len <= FEW || (int64_t)ids->len * FEW_OF_A <= range[1] - range[0];
 }
 
+/* What the indexes give; ret_asked: so many of them were, page_add() does the rest. */
 static bool
-window_ids(Page *page, const int64_t range[2], GArray **ret_ids, GError **error)
+window_ids(
+    Page *page, const int64_t range[2], GArray **ret_ids, size_t *ret_asked, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
+	size_t i = 1;
 
 	if (!source_ids(page->spool, &page->sources[0], range, &ids, error))
 		return false;
-	for (size_t i = 1; i < page->n_sources; i++) {
+	for (; i < page->n_sources && !are_few(ids, range); i++) {
 		g_autoptr(GArray) others = NULL;
 
-		if (ids->len <= FEW) {
-			if (!narrow_few(page, &page->sources[i], ids, error))
-				return false;
-			continue;
-		}
 		if (!source_ids(page->spool, &page->sources[i], range, &others, error))
 			return false;
 		keep_common(ids, others);
 	}
+	*ret_asked = i;
 	*ret_ids = g_steal_pointer(&ids);
 	return true;
 }
@@ -229,15 +240,32 @@ page_wants(const TicketQuery *query, const Ticket *ticket)
 }
 
 static bool
-page_add(Page *page, int64_t id, GError **error)
+page_has_terms(const Page *page, int64_t id, size_t asked, bool *ret_has, GError **error)
+{
+	*ret_has = true;
+	for (size_t i = asked; *ret_has && i < page->n_sources; i++)
+		if (page->sources[i].sql == NULL &&
+		    !search_has(page->spool, page->sources[i].value, id, ret_has, error))
+			return false;
+	return true;
+}
+
+/* asked: by so many of the sources it was found. A look at the row costs less than one at a term that many have. */
+static bool
+page_add(Page *page, int64_t id, size_t asked, GError **error)
 {
 	g_autoptr(Ticket) ticket = NULL;
+	bool has = true;
 
 	if (page->tickets->len >= page->wanted)
 		return true;
 	if (!ticket_get(page->spool, id, &ticket, error))
 		return false;
-	if (page_wants(page->query, ticket))
+	if (!page_wants(page->query, ticket))
+		return true;
+	if (!page_has_terms(page, id, asked, &has, error))
+		return false;
+	if (has)
 		g_ptr_array_add(page->tickets, g_steal_pointer(&ticket));
 	return true;
 }
@@ -246,13 +274,14 @@ static bool
 page_add_window(Page *page, const int64_t range[2], bool oldest, GError **error)
 {
 	g_autoptr(GArray) ids = NULL;
+	size_t asked = 0;
 
-	if (!window_ids(page, range, &ids, error))
+	if (!window_ids(page, range, &ids, &asked, error))
 		return false;
 	for (guint i = 0; i < ids->len; i++) {
 		guint place = oldest ? i : ids->len - 1 - i;
 
-		if (!page_add(page, g_array_index(ids, int64_t, place), error))
+		if (!page_add(page, g_array_index(ids, int64_t, place), asked, error))
 			return false;
 	}
 	return true;
@@ -277,19 +306,6 @@ page_by_id(Page *page, bool oldest, GError **error)
 	return true;
 }
 
-/* The search terms too, for a ticket that no index led to. */
-static bool
-page_add_checked(Page *page, int64_t id, GError **error)
-{
-	bool has = true;
-
-	for (size_t i = 0; has && i < page->n_sources; i++)
-		if (page->sources[i].sql == NULL &&
-		    !search_has(page->spool, page->sources[i].value, id, &has, error))
-			return false;
-	return !has || page_add(page, id, error);
-}
-
 /* Adds those that the rows name, each once, until the page is full. */
 static bool
 page_along(Page *page, SqlStatement *rows, GError **error)
@@ -301,7 +317,7 @@ page_along(Page *page, SqlStatement *rows, GError **error)
 		int64_t id = sql_int(rows, 0);
 
 		if (g_hash_table_add(seen, g_memdup2(&id, sizeof id)) &&
-		    !page_add_checked(page, id, error))
+		    !page_add(page, id, 0, error))
 			return false;
 	}
 	return sql_done(rows, error);

@@ -201,7 +201,8 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	    "UPDATE ticket SET state = $1, title = $2, category = $3, priority = $4, team = $5,"
 	    " agent = $6, state_ms = $7, reminded_ms = $8, clock_stopped = $9,"
 	    " changed_ms = $10, waiting_ms = $11, answered_ms = $12, done_ms = $13,"
-	    " answer_due_ms = $14, told = $15, next_ms = $16, snoozed_ms = $17 WHERE id = $18";
+	    " answer_due_ms = $14, told = $15, next_ms = $16, snoozed_ms = $17, answer_s = $18,"
+	    " answer_kept = $19, ended_by = $20 WHERE id = $21";
 	g_autoptr(SqlStatement) update = sql_prepare(spool, UPDATE);
 
 	if (!ticket_leave_title(spool, ticket, error))
@@ -223,7 +224,10 @@ ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error)
 	sql_bind_int(update, 15, ticket->told);
 	sql_bind_int(update, 16, ticket->next_ms);
 	sql_bind_int(update, 17, ticket->snoozed_ms);
-	sql_bind_int(update, 18, ticket->id);
+	sql_bind_int(update, 18, ticket->answered_ms == 0 ? -1 : ticket->answer_s);
+	sql_bind_int(update, 19, ticket->answer_kept);
+	sql_bind_text(update, 20, ticket_end_name(ticket->ended_by));
+	sql_bind_int(update, 21, ticket->id);
 	if (!sql_run_on(update, "ticket", ticket->id, error))
 		return false;
 	FAILPOINT("ticket.saved");
@@ -244,6 +248,18 @@ ticket_save_times(Spool *spool, const Ticket *ticket, GError **error)
 	sql_bind_int(update, 4, ticket->told);
 	sql_bind_int(update, 5, ticket->next_ms);
 	sql_bind_int(update, 6, ticket->id);
+	return sql_run_on(update, "ticket", ticket->id, error);
+}
+
+bool
+ticket_save_answer(Spool *spool, const Ticket *ticket, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE ticket SET answer_s = $1, answer_kept = $2 WHERE id = $3");
+
+	sql_bind_int(update, 1, ticket->answer_s);
+	sql_bind_int(update, 2, ticket->answer_kept);
+	sql_bind_int(update, 3, ticket->id);
 	return sql_run_on(update, "ticket", ticket->id, error);
 }
 
@@ -390,6 +406,18 @@ ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error)
 	sql_bind_int(insert, 7, attachment->is_inline);
 	sql_bind_text(insert, 8, attachment->marks);
 	return sql_run(insert, error);
+}
+
+bool
+ticket_set_marks(Spool *spool, int64_t ticket, int number, const char *marks, GError **error)
+{
+	g_autoptr(SqlStatement) update = sql_prepare(
+	    spool, "UPDATE ticket_attachment SET marks = $1 WHERE ticket = $2 AND number = $3");
+
+	sql_bind_text(update, 1, marks);
+	sql_bind_int(update, 2, ticket);
+	sql_bind_int(update, 3, number);
+	return sql_run(update, error);
 }
 
 bool

@@ -22,10 +22,12 @@ bool ticket_number_here(
     Spool *spool, int64_t ticket, TicketKind kind, char **ret_number, GError **error);
 /* Writes back state, title, category, priority, group, agent, state_ms, reminded_ms,
  * clock_stopped, waiting_ms, which is 0 in a state that is not the desk's turn, answer_due_ms, told,
- * next_ms and snoozed_ms; sets changed_ms. */
+ * next_ms, snoozed_ms, answer_s, answer_kept and ended_by; sets changed_ms. */
 bool ticket_save(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 /* Writes back state_ms, reminded_ms, answer_due_ms, told and next_ms alone. */
 bool ticket_save_times(Spool *spool, const Ticket *ticket, GError **error);
+/* Writes back answer_s and answer_kept alone. */
+bool ticket_save_answer(Spool *spool, const Ticket *ticket, GError **error);
 /* Who reports it, and of which account it is from now on, with its answer_due_ms, told and next_ms. */
 bool ticket_set_reporter(Spool *spool, const Ticket *ticket, int64_t now_ms, GError **error);
 bool ticket_add_reopened(Spool *spool, int64_t ticket, int64_t now_ms, GError **error);
@@ -51,6 +53,9 @@ bool ticket_add_entry(Spool *spool, const Entry *entry, int64_t *ret_id, GError 
 bool ticket_set_entry_text(Spool *spool, int64_t id, const char *text, GError **error);
 /* number is given, the others are read. A part of a mail that the ticket has already stays as it is. */
 bool ticket_attach(Spool *spool, const TicketAttachment *attachment, GError **error);
+/* What the attachment of this number may do to who opens it, from now on. */
+bool ticket_set_marks(
+    Spool *spool, int64_t ticket, int number, const char *marks, GError **error);
 /* A value that it has already keeps its time. */
 bool ticket_set_field(
     Spool *spool, int64_t ticket, int position, const TicketField *field, GError **error);

@@ -79,8 +79,8 @@ web_form_add(
     Spool *spool, const WebForm *form, const uint8_t *nonce, size_t size, GError **error)
 {
 	g_autoptr(SqlStatement) insert =
-	    sql_prepare(spool, "INSERT INTO web_form (mail, nonce, contact, deed, ticket, item)"
-			       " VALUES ($1, $2, $3, $4, $5, $6)");
+	    sql_prepare(spool, "INSERT INTO web_form (mail, nonce, contact, deed, ticket, item,"
+			       " letter) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
 	sql_bind_int(insert, 1, form->mail);
 	sql_bind_blob(insert, 2, nonce, size);
@@ -88,6 +88,7 @@ web_form_add(
 	sql_bind_text(insert, 4, DEED_NAMES[form->deed]);
 	sql_bind_id(insert, 5, form->ticket);
 	sql_bind_text(insert, 6, form->item);
+	sql_bind_int(insert, 7, form->letter);
 	return sql_run(insert, error) && add_fields(spool, form, error);
 }
 
@@ -114,14 +115,16 @@ form_from_row(SqlStatement *row)
 	form->deed = (WebDeed)sql_name(row, 2, DEED_NAMES, G_N_ELEMENTS(DEED_NAMES));
 	form->ticket = sql_int(row, 3);
 	form->item = sql_text(row, 4);
+	form->letter = sql_int(row, 5);
 	return form;
 }
 
 bool
 web_form_get(Spool *spool, int64_t mail, WebForm **ret_form, GError **error)
 {
-	g_autoptr(SqlStatement) select = sql_prepare(
-	    spool, "SELECT mail, contact, deed, ticket, item FROM web_form WHERE mail = $1");
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT mail, contact, deed, ticket, item, letter FROM web_form"
+			       " WHERE mail = $1");
 	g_autoptr(WebForm) form = NULL;
 
 	sql_bind_int(select, 1, mail);
@@ -143,4 +146,17 @@ web_form_find(Spool *spool, int64_t contact, const void *nonce, size_t size, int
 	sql_bind_int(select, 1, contact);
 	sql_bind_blob(select, 2, nonce, size);
 	return sql_run_int(select, 0, ret_mail, error);
+}
+
+bool
+web_form_count_of_letter(
+    Spool *spool, int64_t letter, int64_t since_ms, int64_t *ret_count, GError **error)
+{
+	g_autoptr(SqlStatement) select =
+	    sql_prepare(spool, "SELECT count(*) FROM web_form f JOIN mail m ON m.id = f.mail"
+			       " WHERE f.letter = $1 AND f.letter > 0 AND m.received_ms >= $2");
+
+	sql_bind_int(select, 1, letter);
+	sql_bind_int(select, 2, since_ms);
+	return sql_run_int(select, 0, ret_count, error);
 }

@@ -23,7 +23,8 @@ bool web_deed_from_name(const char *name, WebDeed *ret_deed);
 
 typedef struct {
 	int64_t mail;
-	int64_t contact; /* whose session it was */
+	int64_t contact; /* whose session it was, or whose letter */
+	int64_t letter;  /* whose link led to it, without a session; or 0 */
 	WebDeed deed;
 	int64_t ticket;     /* that it is about; 0: a new one */
 	char *item;         /* own; the catalog item; or NULL */
@@ -42,3 +43,6 @@ bool web_form_get(Spool *spool, int64_t mail, WebForm **ret_form, GError **error
 /* Which mail the form with this nonce became, by this contact; 0: none. */
 bool web_form_find(Spool *spool, int64_t contact, const void *nonce, size_t size,
     int64_t *ret_mail, GError **error);
+/* How many were sent by the links of this letter since then. */
+bool web_form_count_of_letter(
+    Spool *spool, int64_t letter, int64_t since_ms, int64_t *ret_count, GError **error);

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "gateway/cli/check_certificate.h"
 #include "gateway/cli/check_hours.h"
 #include "gateway/cli/online.h"
 #include "gateway/cli/online_authserv.h"
@@ -248,6 +249,7 @@ warnings_of(const Config *config)
 		warn_of_items(config, warnings);
 	warn_of_proof(config, warnings);
 	warn_of_logins(config, warnings);
+	check_certificate(config, g_get_real_time() / 1000, warnings);
 	warn_of_people(config, warnings);
 	unread_files_check(config->file, warnings);
 	return warnings;

@@ -11,6 +11,7 @@
 #include "gateway/config/agents.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
+#include "gateway/util/json_print.h"
 #include "rules/diagnostic.h"
 #include "spool/account.h"
 
@@ -51,7 +52,8 @@ static bool
 take_period(int *argc, char **argv, ReportQuery *query, GError **error)
 {
 	g_date_clear(&query->to, 1);
-	g_date_set_time_t(&query->to, g_get_real_time() / G_USEC_PER_SEC);
+	query->now_ms = g_get_real_time() / 1000;
+	g_date_set_time_t(&query->to, query->now_ms / 1000);
 	if (!take_date(argc, argv, "to", &query->to, error))
 		return false;
 	query->from = query->to;
@@ -156,7 +158,7 @@ print(const Arguments *arguments, const Report *report)
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (arguments->options.json)
-		report_print_json(report, out);
+		json_print(out, report_to_json(report));
 	else if (arguments->csv)
 		report_print_csv(report, out);
 	else if (arguments->html == NULL)

@@ -167,6 +167,7 @@ show(const Run *run, const char *name)
 	g_autofree char *html = NULL;
 
 	json_object_set_new(values, "desk", letterhead_values(run->config));
+	letter_samples_set_links(values, run->config->web.url);
 	templates_write(run->templates, name, language, values, &rendered);
 	html = page_of(run, &rendered);
 	if (run->options->json)

@@ -131,10 +131,10 @@ try_outside(const ConfigWeb *web, const char *ca_file, Outside *outside)
 		outside->text = g_strdup("no answer came");
 }
 
-bool
-online_web(const ConfigWeb *web, const char *ca_file, GString *out)
+/* false: there is something, and it is not our page. ret_there: whether there is. */
+static bool
+try_listener(const ConfigWeb *web, GString *out, bool *ret_there)
 {
-	Outside outside = {.is_sso = web->sso_header != NULL};
 	g_autofree char *at =
 	    web->listen.path != NULL
 		? g_strdup(web->listen.path)
@@ -144,6 +144,7 @@ online_web(const ConfigWeb *web, const char *ca_file, GString *out)
 	g_autofree char *nobody =
 	    g_strdup_printf("nobody listens at %s now: no gateway runs with these pages", at);
 
+	*ret_there = fd >= 0;
 	if (fd < 0) {
 		tell(out, "web", "not tried", nobody);
 		return true;
@@ -152,6 +153,19 @@ online_web(const ConfigWeb *web, const char *ca_file, GString *out)
 	close(fd);
 	tell(out, "web", good ? "good" : "wrong",
 	    good ? at : "what answers there is not our page");
+	return good;
+}
+
+bool
+online_web(const ConfigWeb *web, const char *ca_file, GString *out)
+{
+	Outside outside = {.is_sso = web->sso_header != NULL};
+	/* TLS, and where systemd listens, is tried by the address that people have */
+	bool there = web->certificate != NULL || web->listen.by_systemd;
+	bool good = there || try_listener(web, out, &there);
+
+	if (!there)
+		return good;
 	try_outside(web, ca_file, &outside);
 	tell(out, web->url, outside.good ? "good" : "wrong", outside.text);
 	g_free(outside.text);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "gateway/cli/report_print.h"
+#include "gateway/cli/report_html_page.h"
 #include "gateway/util/svg_chart.h"
 
 #define BARS_SHOWN 8
@@ -37,6 +37,9 @@ static const char STYLE[] =
     "svg .c1{fill:var(--c1)}svg .c2{fill:var(--c2)}\n"
     "svg .l1,svg .l2{fill:none;stroke:var(--c1);stroke-width:2;stroke-linejoin:round}\n"
     "svg .l2{stroke:var(--c2);stroke-dasharray:5 3}\n"
+    "svg .h0{fill:var(--page);stroke:var(--grid)}svg .h1,svg .h2,svg .h3,svg "
+    ".h4{fill:var(--c1)}"
+    "svg .h1{fill-opacity:.18}svg .h2{fill-opacity:.4}svg .h3{fill-opacity:.7}\n"
     "svg .lim{stroke:var(--bad);stroke-dasharray:2 3}\n"
     ".key{display:flex;gap:14px;font-size:13px;color:var(--quiet)}\n"
     ".key span::before{content:\"\";display:inline-block;width:10px;height:10px;"
@@ -56,21 +59,14 @@ static const char STYLE[] =
     "@media(max-width:480px){svg text{font-size:12.5px}main{padding:16px 12px 40px}}\n"
     "@media print{body{background:#fff}.card{break-inside:avoid}}\n";
 
-typedef struct {
-	const Report *report;
-	GString *out;
-	const Templates *templates;
-	const char **places; /* own; what each step is called */
-} Page;
-
-static const char *
-word(const Page *page, const char *english)
+const char *
+report_html_word(const ReportPage *page, const char *english)
 {
 	return templates_report(page->templates, page->report->config->language, english);
 }
 
 static void
-add_text(const Page *page, const char *text)
+add_text(const ReportPage *page, const char *text)
 {
 	g_autofree char *escaped = g_markup_escape_text(text, -1);
 
@@ -78,9 +74,9 @@ add_text(const Page *page, const char *text)
 }
 
 static char
-hour(const Page *page)
+hour(const ReportPage *page)
 {
-	return *word(page, "hour");
+	return *report_html_word(page, "hour");
 }
 
 /* On a scale. Caller owns. */
@@ -91,17 +87,17 @@ scale_span(int64_t s, const void *page)
 }
 
 static const char *
-month_word(const Page *page, int month)
+month_word(const ReportPage *page, int month)
 {
 	static const char *const MONTHS[] = {
 	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-	return word(page, MONTHS[month - 1]);
+	return report_html_word(page, MONTHS[month - 1]);
 }
 
 /* "1 nov 2026" */
 static char *
-day(const Page *page, const GDate *date)
+day(const ReportPage *page, const GDate *date)
 {
 	return g_strdup_printf("%d %s %d", g_date_get_day(date),
 	    month_word(page, (int)g_date_get_month(date)), g_date_get_year(date));
@@ -109,7 +105,7 @@ day(const Page *page, const GDate *date)
 
 /* "1 nov", "nov 2026" */
 static char *
-place(const Page *page, const ReportStep *step)
+place(const ReportPage *page, const ReportStep *step)
 {
 	g_autoptr(GDateTime) from = g_date_time_new_from_unix_local(step->from_ms / 1000);
 	const char *month = month_word(page, g_date_time_get_month(from));
@@ -119,22 +115,18 @@ place(const Page *page, const ReportStep *step)
 		   : g_strdup_printf("%d %s", g_date_time_get_day_of_month(from), month);
 }
 
-typedef struct {
-	const char *heading;
-	ReportFigure figure;
-} Column;
-
 /* What a row without a name is called. */
 static const char *
-name_of(const Page *page, const ReportRow *row, ReportBy by)
+name_of(const ReportPage *page, const ReportRow *row, ReportBy by)
 {
 	return row->name[0] != '\0' ? row->name
-	       : by == REPORT_AGENT ? word(page, "nobody")
-				    : word(page, "none");
+	       : by == REPORT_AGENT ? report_html_word(page, "nobody")
+				    : report_html_word(page, "none");
 }
 
-static void
-begin_table(const Page *page, const char *first, const Column *columns, size_t n_columns)
+void
+report_html_begin_table(
+    const ReportPage *page, const char *first, const ReportColumn *columns, size_t n_columns)
 {
 	g_string_append(
 	    page->out, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
@@ -142,15 +134,15 @@ begin_table(const Page *page, const char *first, const Column *columns, size_t n
 	g_string_append(page->out, "</th>");
 	for (size_t i = 0; i < n_columns; i++) {
 		g_string_append(page->out, "<th scope=\"col\" class=\"n\">");
-		add_text(page, word(page, columns[i].heading));
+		add_text(page, report_html_word(page, columns[i].heading));
 		g_string_append(page->out, "</th>");
 	}
 	g_string_append(page->out, "</tr></thead><tbody>");
 }
 
 static void
-add_row(const Page *page, const char *name, const ReportRow *row, const Column *columns,
-    size_t n_columns)
+add_row(const ReportPage *page, const char *name, const ReportRow *row,
+    const ReportColumn *columns, size_t n_columns)
 {
 	g_string_append(page->out, "<tr><td>");
 	add_text(page, name);
@@ -163,55 +155,55 @@ add_row(const Page *page, const char *name, const ReportRow *row, const Column *
 	g_string_append(page->out, "</tr>");
 }
 
-static void
-end_table(const Page *page)
+void
+report_html_end_table(const ReportPage *page)
 {
 	g_string_append(page->out, "</tbody></table></div>");
 }
 
-static void
-begin_figure(const Page *page, const char *title, const char *hint)
+void
+report_html_begin_figure(const ReportPage *page, const char *title, const char *hint)
 {
 	g_string_append(page->out, "<figure class=\"card\"><figcaption><h2>");
-	add_text(page, word(page, title));
+	add_text(page, report_html_word(page, title));
 	g_string_append(page->out, "</h2><span class=\"hint\">");
 	add_text(page, hint);
 	g_string_append(page->out, "</span></figcaption>");
 }
 
-static void
-begin_details(const Page *page)
+void
+report_html_begin_details(const ReportPage *page)
 {
 	g_string_append_printf(
-	    page->out, "<details><summary>%s</summary>", word(page, "As a table"));
+	    page->out, "<details><summary>%s</summary>", report_html_word(page, "As a table"));
 }
 
-static void
-end_figure(const Page *page)
+void
+report_html_end_figure(const ReportPage *page)
 {
 	g_string_append(page->out, "</details></figure>\n");
 }
 
-static const ReportStep *
-step_at(const Page *page, guint i)
+const ReportStep *
+report_html_step_at(const ReportPage *page, guint i)
 {
 	return &g_array_index(page->report->steps, ReportStep, i);
 }
 
 /* The figure of each step. Caller owns. */
 static int64_t *
-course_of(const Page *page, const Column *column)
+course_of(const ReportPage *page, const ReportColumn *column)
 {
 	int64_t *course = g_new(int64_t, page->report->steps->len);
 
 	for (guint i = 0; i < page->report->steps->len; i++)
-		course[i] = report_figure(&step_at(page, i)->row, column->figure);
+		course[i] = report_figure(&report_html_step_at(page, i)->row, column->figure);
 	return course;
 }
 
 /* "geopend 12, opgelost 9", of the whole period. Caller owns. */
 static char *
-describe(const Page *page, const Column *columns, size_t n_columns)
+describe(const ReportPage *page, const ReportColumn *columns, size_t n_columns)
 {
 	GString *text = g_string_new(NULL);
 
@@ -220,7 +212,7 @@ describe(const Page *page, const Column *columns, size_t n_columns)
 		    report_figure_text(&page->report->all, columns[i].figure, hour(page));
 
 		g_string_append_printf(text, "%s%s: %s", i == 0 ? "" : "; ",
-		    word(page, columns[i].heading), value);
+		    report_html_word(page, columns[i].heading), value);
 	}
 	return g_string_free(text, false);
 }
@@ -232,7 +224,7 @@ static const int64_t TIME_TICKS[] = {60, 300, 900, 1800, 3600, 2 * 3600, 4 * 360
 typedef struct {
 	const char *id, *title;
 	const char *hint; /* NULL: of what each step is */
-	Column columns[2];
+	ReportColumn columns[2];
 	size_t n_columns;
 	bool is_bars;
 	bool has_limit;
@@ -251,19 +243,21 @@ static const Course COURSES[] = {
 };
 
 static void
-draw_course(const Page *page, const Course *course)
+draw_course(const ReportPage *page, const Course *course)
 {
 	g_autofree char *description = describe(page, course->columns, course->n_columns);
 	g_autofree int64_t *first = course_of(page, &course->columns[0]);
 	g_autofree int64_t *second =
 	    course->n_columns > 1 ? course_of(page, &course->columns[1]) : NULL;
 	const SvgPlaces places = {page->places, page->report->steps->len};
-	const SvgSeries series[2] = {{word(page, course->columns[0].heading), first},
-	    {course->n_columns > 1 ? word(page, course->columns[1].heading) : NULL, second}};
+	const SvgSeries series[2] = {
+	    {report_html_word(page, course->columns[0].heading), first},
+	    {course->n_columns > 1 ? report_html_word(page, course->columns[1].heading) : NULL,
+		second}};
 	bool is_time = report_figure_is_time(course->columns[0].figure);
 	const SvgChart chart = {
 	    .id = course->id,
-	    .title = word(page, course->title),
+	    .title = report_html_word(page, course->title),
 	    .description = description,
 	    .label = is_time ? scale_span : NULL,
 	    .label_data = page,
@@ -276,53 +270,56 @@ draw_course(const Page *page, const Course *course)
 		svg_chart_lines(page->out, &chart, &places,
 		    &(SvgLines){series, (guint)course->n_columns,
 			course->has_limit ? report_promised_s(page->report->config) : 0,
-			word(page, "promised")});
+			report_html_word(page, "promised")});
 }
 
 static void
-add_key(const Page *page, const Course *course)
+add_key(const ReportPage *page, const Course *course)
 {
 	g_string_append_printf(
 	    page->out, "<p class=\"key%s\">", course->is_bars ? "" : " lines");
 	for (size_t i = 0; i < course->n_columns; i++)
-		g_string_append_printf(
-		    page->out, "<span>%s</span>", word(page, course->columns[i].heading));
+		g_string_append_printf(page->out, "<span>%s</span>",
+		    report_html_word(page, course->columns[i].heading));
 	g_string_append(page->out, "</p>");
 }
 
 static void
-add_course(const Page *page, const Course *course)
+add_course(const ReportPage *page, const Course *course)
 {
 	static const char *const PACES[] = {"Per day.", "Per week, from Monday.", "Per month."};
 
-	begin_figure(page, course->title,
-	    word(page, course->hint == NULL ? PACES[page->report->pace] : course->hint));
+	report_html_begin_figure(page, course->title,
+	    report_html_word(
+		page, course->hint == NULL ? PACES[page->report->pace] : course->hint));
 	if (course->n_columns > 1)
 		add_key(page, course);
 	draw_course(page, course);
-	begin_details(page);
-	begin_table(page, word(page, "from"), course->columns, course->n_columns);
+	report_html_begin_details(page);
+	report_html_begin_table(
+	    page, report_html_word(page, "from"), course->columns, course->n_columns);
 	for (guint i = 0; i < page->report->steps->len; i++)
-		add_row(page, page->places[i], &step_at(page, i)->row, course->columns,
-		    course->n_columns);
-	end_table(page);
-	end_figure(page);
+		add_row(page, page->places[i], &report_html_step_at(page, i)->row,
+		    course->columns, course->n_columns);
+	report_html_end_table(page);
+	report_html_end_figure(page);
 }
 
 static void
-add_bars(const Page *page, ReportBy by)
+add_bars(const ReportPage *page, ReportBy by)
 {
 	static const char *const TITLES[] = {"Opened, by category", "Opened, by group",
 	    "Opened, by agent", "Opened, by account"};
 	static const char *const IDS[] = {"categories", "groups", "agents", "accounts"};
-	static const Column OPENED = {"opened", REPORT_OPENED};
+	static const ReportColumn OPENED = {"opened", REPORT_OPENED};
 	const GPtrArray *rows = page->report->rows[by];
 	guint count = MIN(rows->len, BARS_SHOWN);
 	const char *names[BARS_SHOWN];
 	int64_t values[BARS_SHOWN];
 	g_autofree char *description = describe(page, &OPENED, 1);
-	const SvgChart chart = {
-	    .id = IDS[by], .title = word(page, TITLES[by]), .description = description};
+	const SvgChart chart = {.id = IDS[by],
+	    .title = report_html_word(page, TITLES[by]),
+	    .description = description};
 
 	if (rows->len == 0)
 		return;
@@ -330,22 +327,23 @@ add_bars(const Page *page, ReportBy by)
 		names[i] = name_of(page, rows->pdata[i], by);
 		values[i] = report_figure(rows->pdata[i], REPORT_OPENED);
 	}
-	begin_figure(page, TITLES[by], "");
-	svg_chart_bars(page->out, &chart, &(SvgPlaces){names, count}, values);
-	begin_details(page);
-	begin_table(page, "", &OPENED, 1);
+	report_html_begin_figure(page, TITLES[by], "");
+	svg_chart_bars(
+	    page->out, &chart, &(SvgPlaces){names, count}, &(SvgBars){.values = values});
+	report_html_begin_details(page);
+	report_html_begin_table(page, "", &OPENED, 1);
 	for (guint i = 0; i < count; i++)
 		add_row(page, names[i], rows->pdata[i], &OPENED, 1);
-	end_table(page);
-	end_figure(page);
+	report_html_end_table(page);
+	report_html_end_figure(page);
 }
 
 static void
-add_by(const Page *page, ReportBy by)
+add_by(const ReportPage *page, ReportBy by)
 {
 	static const char *const TITLES[] = {
 	    "By category", "By group", "By agent", "By account"};
-	static const Column COLUMNS[] = {{"Opened", REPORT_OPENED},
+	static const ReportColumn COLUMNS[] = {{"Opened", REPORT_OPENED},
 	    {"First answer", REPORT_ANSWER_HALF}, {"nine of ten", REPORT_ANSWER_MOST},
 	    {"Resolved", REPORT_SOLUTIONS}, {"Solution", REPORT_SOLUTION_HALF},
 	    {"nine of ten", REPORT_SOLUTION_MOST}, {"Reopened", REPORT_REOPENED},
@@ -354,31 +352,31 @@ add_by(const Page *page, ReportBy by)
 
 	if (rows->len == 0)
 		return;
-	g_string_append_printf(
-	    page->out, "<section class=\"card\"><h2>%s</h2>", word(page, TITLES[by]));
-	begin_table(page, "", COLUMNS, G_N_ELEMENTS(COLUMNS));
+	g_string_append_printf(page->out, "<section class=\"card\"><h2>%s</h2>",
+	    report_html_word(page, TITLES[by]));
+	report_html_begin_table(page, "", COLUMNS, G_N_ELEMENTS(COLUMNS));
 	for (guint i = 0; i < MIN(rows->len, REPORT_ROWS_SHOWN); i++)
 		add_row(page, name_of(page, rows->pdata[i], by), rows->pdata[i], COLUMNS,
 		    G_N_ELEMENTS(COLUMNS));
-	end_table(page);
+	report_html_end_table(page);
 	if (rows->len > REPORT_ROWS_SHOWN)
 		g_string_append_printf(page->out, "<p class=\"hint\">%u %s.</p>",
 		    rows->len - REPORT_ROWS_SHOWN,
-		    word(page, "more, in the CSV and JSON of the same report"));
+		    report_html_word(page, "more, in the CSV and JSON of the same report"));
 	g_string_append(page->out, "</section>\n");
 }
 
 static void
-add_tile(const Page *page, const char *title, const char *figure, const char *below)
+add_tile(const ReportPage *page, const char *title, const char *figure, const char *below)
 {
 	g_string_append_printf(page->out,
 	    "<div class=\"card tile\"><span class=\"small quiet\">%s</span><b>%s</b>"
 	    "<span class=\"small quiet\">%s</span></div>",
-	    word(page, title), figure, below);
+	    report_html_word(page, title), figure, below);
 }
 
 static void
-add_figure(const Page *page, const char *title, ReportFigure figure, const char *below)
+add_figure(const ReportPage *page, const char *title, ReportFigure figure, const char *below)
 {
 	g_autofree char *text = report_figure_text(&page->report->all, figure, hour(page));
 
@@ -387,21 +385,22 @@ add_figure(const Page *page, const char *title, ReportFigure figure, const char 
 
 /* "half within 3 h"; "" where there is none. Caller owns. */
 static char *
-within(const Page *page, const char *what, int64_t s)
+within(const ReportPage *page, const char *what, int64_t s)
 {
 	g_autofree char *span = report_span(s, hour(page));
 
-	return s < 0 ? g_strdup("") : g_strdup_printf("%s %s", word(page, what), span);
+	return s < 0 ? g_strdup("")
+		     : g_strdup_printf("%s %s", report_html_word(page, what), span);
 }
 
 static void
-add_tiles(const Page *page)
+add_tiles(const ReportPage *page)
 {
 	const ReportRow *all = &page->report->all;
 	int64_t cases = all->opened - all->requests;
 	g_autofree char *kinds = g_strdup_printf("%" PRId64 " %s, %" PRId64 " %s", cases,
-	    word(page, cases == 1 ? "case" : "cases"), all->requests,
-	    word(page, all->requests == 1 ? "request" : "requests"));
+	    report_html_word(page, cases == 1 ? "case" : "cases"), all->requests,
+	    report_html_word(page, all->requests == 1 ? "request" : "requests"));
 	g_autofree char *answers = within(page, "nine of ten within", all->answers.most_s);
 	g_autofree char *percent = all->answers.count == 0
 				       ? g_strdup("-")
@@ -415,22 +414,22 @@ add_tiles(const Page *page)
 	add_figure(page, "First answer, half within", REPORT_ANSWER_HALF, answers);
 	add_tile(page, "Answered as promised", percent, promise);
 	add_figure(page, "Resolved", REPORT_SOLUTIONS, solutions);
-	add_figure(page, "Reopened", REPORT_REOPENED, word(page, "by customers"));
-	add_figure(page, "Backlog", REPORT_BACKLOG, word(page, "open at the end"));
+	add_figure(page, "Reopened", REPORT_REOPENED, report_html_word(page, "by customers"));
+	add_figure(page, "Backlog", REPORT_BACKLOG, report_html_word(page, "open at the end"));
 	g_string_append(page->out, "</div>\n");
 }
 
 static void
-add_filter(const Page *page, const char *what, const char *name)
+add_filter(const ReportPage *page, const char *what, const char *name)
 {
 	if (name == NULL)
 		return;
-	g_string_append_printf(page->out, "; %s ", word(page, what));
+	g_string_append_printf(page->out, "; %s ", report_html_word(page, what));
 	add_text(page, name);
 }
 
 static void
-add_head(const Page *page)
+add_head(const ReportPage *page)
 {
 	const ReportQuery *query = page->report->query;
 	g_autofree char *from = day(page, &query->from);
@@ -446,7 +445,7 @@ add_head(const Page *page)
 	add_text(page, page->report->config->desk_name);
 	g_string_append_printf(page->out,
 	    ", %s - %s</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>%s ", from,
-	    to, STYLE, word(page, "Report"));
+	    to, STYLE, report_html_word(page, "Report"));
 	add_text(page, page->report->config->desk_name);
 	g_string_append_printf(page->out, "</h1>\n<p class=\"quiet\">%s &#8211; %s", from, to);
 	add_filter(page, "group", query->group);
@@ -464,20 +463,22 @@ is_empty(const Report *report)
 void
 report_print_html(const Report *report, const Templates *templates, GString *out)
 {
-	Page page = {report, out, templates, NULL};
+	ReportPage page = {report, out, templates, NULL};
 	g_auto(GStrv) places = g_new0(char *, report->steps->len + 1);
 
 	for (guint i = 0; i < report->steps->len; i++)
-		places[i] = place(&page, step_at(&page, i));
+		places[i] = place(&page, report_html_step_at(&page, i));
 	page.places = (const char **)places;
 	add_head(&page);
 	add_tiles(&page);
 	if (is_empty(report))
 		g_string_append_printf(out, "<section class=\"card\"><p>%s</p></section>\n",
-		    word(&page, "Nothing happened in this period."));
+		    report_html_word(&page, "Nothing happened in this period."));
 	g_string_append(out, "<div class=\"grid\">\n");
 	for (size_t i = 0; !is_empty(report) && i < G_N_ELEMENTS(COURSES); i++)
 		add_course(&page, &COURSES[i]);
+	if (!is_empty(report))
+		report_html_days(&page);
 	for (ReportBy by = 0; by < REPORT_BYS; by++)
 		add_bars(&page, by);
 	g_string_append(out, "</div>\n");
@@ -486,5 +487,5 @@ report_print_html(const Report *report, const Templates *templates, GString *out
 	g_string_append_printf(out,
 	    "<section class=\"card\"><p "
 	    "class=\"hint\">%s</p></section>\n</main>\n</body>\n</html>\n",
-	    word(&page, "note"));
+	    report_html_word(&page, "note"));
 }

@@ -2,23 +2,16 @@
 /* A report, printed: the same figures in each. */
 #pragma once
 
-#include "gateway/cli/report.h"
+#include "gateway/commands/report_json.h"
 #include "gateway/util/text_table.h"
 
 /* Tables for people have so many rows; the others are in JSON and CSV. */
 #define REPORT_ROWS_SHOWN 20
 
 void report_print_text(const Report *report, const TextTableStyle *style, GString *out);
-void report_print_json(const Report *report, GString *out);
-/* One table, RFC 4180: whose row it is, its name, and the figures. */
-void report_print_csv(const Report *report, GString *out);
 /* A page of its own, in the desk's language, without scripts, which loads nothing. */
 void report_print_html(const Report *report, const Templates *templates, GString *out);
 
-/* What the first and the last day are called: "2026-11-01". Caller owns. */
-char *report_date(const GDate *date);
-/* The day on which a step begins, the same. Caller owns. */
-char *report_step_date(const ReportStep *step);
 /* Of all first answers, how many of a hundred came in time. */
 int report_percent_within(const ReportRow *row);
 /* A figure for people; hour: as hours are called: "12 min", "1 h 50", "3 d 4 h"; "-": there is none. Caller owns. */

@@ -5,13 +5,6 @@
 #include "gateway/cli/report_print.h"
 #include "gateway/util/sanitize.h"
 
-char *
-report_date(const GDate *date)
-{
-	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(date),
-	    (int)g_date_get_month(date), g_date_get_day(date));
-}
-
 int
 report_percent_within(const ReportRow *row)
 {

@@ -151,13 +151,17 @@ call_text_of(GBytes *given, GError **error)
 	g_autofree char *text = NULL;
 
 	if (size > LIMIT_TEXT) {
-		error_set(error, GATEWAY_ERROR_USAGE,
-		    "the text has %zu bytes, at most %d can be taken", size, LIMIT_TEXT);
+		g_autofree char *has = g_strdup_printf("%zu", size);
+		g_autofree char *most = g_strdup_printf("%d", LIMIT_TEXT);
+
+		error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "the text has {{size}} bytes, at most {{most}} can be taken", "size", has,
+		    "most", most, NULL);
 		return NULL;
 	}
 	text = clean_text(bytes == NULL ? "" : bytes, size);
 	if (*text == '\0') {
-		error_set(error, GATEWAY_ERROR_USAGE, "the text is empty");
+		error_refuse(error, GATEWAY_ERROR_USAGE, "the text is empty", NULL);
 		return NULL;
 	}
 	return g_steal_pointer(&text);

@@ -35,12 +35,14 @@ call_actor(
 	if (as != NULL && agent == NULL)
 		return false;
 	if (agent != self && !call->caller.is_owner)
-		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
-		    "%s cannot act as %s: only root and the user that the gateway runs as can",
-		    login, agent->name);
+		return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "{{login}} cannot act as {{name}}: only root and the user that the gateway "
+		    "runs as can",
+		    "login", login, "name", agent->name, NULL);
 	if (agent == NULL && heard && !call->caller.is_owner && config->agents->len > 0)
-		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED,
-		    "customers hear of it, and no agent has the login %s", login);
+		return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
+		    "customers hear of it, and no agent has the login {{login}}", "login",
+		    login, NULL);
 	*ret_actor = actor_of(agent, call->caller.by_page ? NULL : login, call_language(call));
 	return true;
 }

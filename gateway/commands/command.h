@@ -28,6 +28,6 @@ typedef struct {
 } Command;
 
 extern const Command command_account, command_case, command_contact, command_deliver,
-    command_explain, command_history, command_key, command_letter, command_login, command_mail,
-    command_mfa, command_my, command_page, command_request, command_session, command_status,
-    command_values;
+    command_explain, command_history, command_key, command_letter, command_link, command_login,
+    command_mail, command_mfa, command_my, command_page, command_request, command_session,
+    command_status, command_values;

@@ -177,13 +177,14 @@ read_domains(const char *list, GError **error)
 		if (words[i][0] == '\0')
 			continue;
 		if (!is_domain(words[i])) {
-			error_set(
-			    error, GATEWAY_ERROR_USAGE, "'%s' is no mail domain", words[i]);
+			error_refuse(error, GATEWAY_ERROR_USAGE,
+			    "'{{typed}}' is no mail domain", "typed", words[i], NULL);
 			return NULL;
 		}
 		if (is_anybodys(words[i])) {
-			error_set(error, GATEWAY_ERROR_USAGE,
-			    "%s is nobody's own: anyone has an address there", words[i]);
+			error_refuse(error, GATEWAY_ERROR_USAGE,
+			    "{{typed}} is nobody's own: anyone has an address there", "typed",
+			    words[i], NULL);
 			return NULL;
 		}
 		g_ptr_array_add(domains, g_strdup(words[i]));
@@ -205,26 +206,20 @@ set_domains(Context *context, int64_t account, const char *list, GError **error)
 }
 
 static bool
-is_group(const Config *config, const char *name)
-{
-	for (unsigned i = 0; i < config->groups->len; i++) {
-		const ConfigGroup *group = config->groups->pdata[i];
-
-		if (g_str_equal(group->name, name))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_language(const Templates *templates, const char *language)
+check_language(const Templates *templates, const char *language, GError **error)
 {
 	g_autoptr(GPtrArray) languages = templates_languages(templates);
+	g_autoptr(GString) all = g_string_new(NULL);
 
-	for (guint i = 0; i < languages->len; i++)
+	for (guint i = 0; i < languages->len; i++) {
 		if (g_str_equal(languages->pdata[i], language))
 			return true;
-	return false;
+		g_string_append_printf(
+		    all, "%s%s", i == 0 ? "" : ", ", (const char *)languages->pdata[i]);
+	}
+	return error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "there are no letters in '{{typed}}'; there are in {{names}}", "typed", language,
+	    "names", all->str, NULL);
 }
 
 /* As it is kept, or NULL. Caller owns. */
@@ -236,9 +231,10 @@ read_needs(const char *list, GError **error)
 
 	if (need_parse(list, &needs, &wrong))
 		return need_text(&needs);
-	error_set(error, GATEWAY_ERROR_USAGE,
-	    "--needs has '%s'; it is a list of ACTION=none, ACTION=confirmed or ACTION=app",
-	    wrong);
+	error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "--needs has '{{typed}}'; it is a list of ACTION=none, ACTION=confirmed or "
+	    "ACTION=app",
+	    "typed", wrong, NULL);
 	return NULL;
 }
 
@@ -246,12 +242,13 @@ static bool
 set_details(Context *context, int64_t account, const Call *call, GError **error)
 {
 	const char *trust = call_word(call, "trust");
+	const char *group = call_word(call, "group");
 	const char *list = call_word(call, "needs");
 	g_autofree char *needs = list == NULL ? NULL : read_needs(list, error);
 	const bool trusts = g_strcmp0(trust, "domain") == 0;
-	const AccountDetails details = {
+	AccountDetails details = {
 	    .language = call_word(call, "language"),
-	    .group = call_word(call, "group"),
+	    .group = group,
 	    .trusts_domains = trust == NULL ? NULL : &trusts,
 	    .needs = needs,
 	};
@@ -259,16 +256,15 @@ set_details(Context *context, int64_t account, const Call *call, GError **error)
 	if (list != NULL && needs == NULL)
 		return false;
 	if (trust != NULL && !trusts && !g_str_equal(trust, "registered"))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "--trust is domain or registered, not '%s'", trust);
-	if (details.group != NULL && details.group[0] != '\0' &&
-	    !is_group(context->config, details.group))
-		return error_set(
-		    error, GATEWAY_ERROR_USAGE, "there is no group '%s'", details.group);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "--trust is domain or registered, not '{{typed}}'", "typed", trust, NULL);
+	if (group != NULL && *group != '\0' &&
+	    (details.group = typed_word(
+		 context, TYPED_GROUP, group, call_language(call), error)) == NULL)
+		return false;
 	if (details.language != NULL && details.language[0] != '\0' &&
-	    !is_language(context->templates, details.language))
-		return error_set(error, GATEWAY_ERROR_USAGE, "there are no letters in '%s'",
-		    details.language);
+	    !check_language(context->templates, details.language, error))
+		return false;
 	return account_set(context->spool, account, &details, error) &&
 	       set_domains(context, account, call_word(call, "domains"), error);
 }
@@ -290,10 +286,11 @@ serve_add(Context *context, const Call *call, GString *out, GError **error)
 	int64_t id = 0;
 
 	if (name[0] == '\0')
-		return error_set(error, GATEWAY_ERROR_USAGE, "an account needs a name");
+		return error_refuse(
+		    error, GATEWAY_ERROR_USAGE, "an account needs a name", NULL);
 	if (!sanitize_is_line(name))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "the name of an account is one line of at most 200 characters");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "the name of an account is one line of at most 200 characters", NULL);
 	return account_add(context->spool, name, &id, error) &&
 	       set_details(context, id, call, error) && serve_show(context, call, out, error);
 }

@@ -3,25 +3,28 @@
  * `casegate case`: cases listed and shown, and what agents do with them. What an act changes is
  * gateway/desk/desk.h's business; here are only its words.
  */
-#include <string.h>
-
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_new.h"
+#include "gateway/commands/ticket_settings.h"
 #include "gateway/desk/desk.h"
-#include "gateway/model/ticket_property.h"
-#include "gateway/util/error.h"
 
 static const char HELP[] =
     "usage: casegate case new TITLE [TEXT | --file FILE] --for REPORTER\n"
-    "                         [--as AGENT] [OPTION ...]\n"
+    "                         [--as AGENT] [--attach FILE ...] [OPTION ...]\n"
     "       casegate case list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate case show NUMBER [--cut]\n"
     "       casegate case answer|ask|resolve NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case close|cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case reopen NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
+    "       casegate case preview NUMBER ACT [TEXT | --file FILE] [--as AGENT]\n"
+    "                         [--attach FILE ...]\n"
     "       casegate case assign NUMBER AGENT [--as AGENT]\n"
     "       casegate case add|remove NUMBER ADDRESS [--as AGENT]\n"
     "       casegate case set NUMBER FIELD=VALUE ... [--as AGENT]\n"
@@ -46,6 +49,8 @@ static const char HELP[] =
     "  close       closes it without asking\n"
     "  cancel      cancels it\n"
     "  reopen      opens it again\n"
+    "  preview     shows the letters that ACT, such as answer or close, would write,\n"
+    "              and does nothing\n"
     "  assign      gives it to an agent, by name or address\n"
     "  add         involves somebody, who gets its letters from now on\n"
     "  remove      takes back that somebody is involved\n"
@@ -67,10 +72,8 @@ static const char HELP[] =
     "              without N, lists its attachments\n"
     "\n"
     "The text of answer, ask, resolve and note is the word TEXT, or the FILE, or else\n"
-    "standard input. NUMBER may be short: CS0000002 is 2.\n" TICKET_NEW_HELP
-	TICKET_COMMAND_LIST_HELP;
-
-static const char SETTINGS[] = "field=value";
+    "standard input; --attach, as often as there are files, goes with any of them.\n"
+    "NUMBER may be short: CS0000002 is 2.\n" TICKET_NEW_HELP TICKET_COMMAND_LIST_HELP;
 
 static const char **
 actions(void)
@@ -78,117 +81,39 @@ actions(void)
 	return agent_action_words(TICKET_CASE);
 }
 
-/* Who acts, on which case. */
-typedef struct {
-	Ticket *ticket; /* own */
-	Actor by;
-} Act;
-
-static void
-act_clear(Act *act)
-{
-	g_clear_pointer(&act->ticket, ticket_free);
-	actor_clear(&act->by);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
-
-static bool
-read_act(Context *context, const Call *call, Act *act, GError **error)
-{
-	return call_actor(context, call, false, &act->by, error) &&
-	       ticket_command_find_own(context, call, &act->ticket, error);
-}
-
-static bool
-serve_assign(Context *context, const Call *call, GString *out, GError **error)
-{
-	g_auto(Act) act = {0};
-
-	if (!read_act(context, call, &act, error) ||
-	    !desk_assign(context, act.ticket, call_word(call, "agent"), &act.by, error))
-		return false;
-	ticket_command_tell_state(call, act.ticket, out);
-	return true;
-}
-
-static bool
-serve_people(Context *context, const Call *call, GString *out, GError **error)
-{
-	const char *address = call_word(call, "address");
-	bool adds = strcmp(call_word(call, "subcommand"), "add") == 0;
-	g_auto(Act) act = {0};
-
-	if (!read_act(context, call, &act, error) ||
-	    !(adds ? desk_add_person : desk_remove_person)(
-		context, act.ticket, address, &act.by, error))
-		return false;
-	ticket_command_tell_state(call, act.ticket, out);
-	return true;
-}
-
-/* setting: "priority=high". */
-static bool
-set_one(Context *context, const Act *act, const char *setting, GError **error)
-{
-	const char *equals = strchr(setting, '=');
-	g_autofree char *field = NULL;
-
-	if (equals == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
-	field = g_strndup(setting, (gsize)(equals - setting));
-	if (strcmp(field, ticket_property_name(PROPERTY_AGENT)) == 0)
-		return desk_assign(context, act->ticket, equals + 1, &act->by, error);
-	return desk_set(context, act->ticket, field, equals + 1, &act->by, error);
-}
-
-static bool
-serve_set(Context *context, const Call *call, GString *out, GError **error)
-{
-	g_autofree const char **settings = call_words(call, SETTINGS);
-	g_auto(Act) act = {0};
-
-	if (!read_act(context, call, &act, error))
-		return false;
-	for (size_t i = 0; settings[i] != NULL; i++)
-		if (!set_one(context, &act, settings[i], error))
-			return false;
-	ticket_command_tell_state(call, act.ticket, out);
-	return true;
-}
-
 static bool
 serve_merge(Context *context, const Call *call, GString *out, GError **error)
 {
+	g_auto(Actor) by = {0};
+	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(Ticket) to = NULL;
-	g_auto(Act) act = {0};
 
-	if (!read_act(context, call, &act, error) ||
-	    !desk_merge(context, act.ticket, call_word(call, "other"), &act.by, &to, error))
+	if (!call_actor(context, call, false, &by, error) ||
+	    !ticket_command_find_own(context, call, &ticket, error) ||
+	    !desk_merge(context, ticket, call_word(call, "other"), &by, &to, error))
 		return false;
 	if (call_flag(call, "json"))
-		ticket_command_tell_state(call, act.ticket, out);
+		ticket_command_tell_state(call, ticket, out);
 	else
 		g_string_append_printf(
-		    out, "%s is merged into %s\n", act.ticket->number, to->number);
+		    out, "%s is merged into %s\n", ticket->number, to->number);
 	return true;
 }
 
 static bool
 serve_unmerge(Context *context, const Call *call, GString *out, GError **error)
 {
-	g_auto(Act) act = {0};
+	g_auto(Actor) by = {0};
+	g_autoptr(Ticket) ticket = NULL;
 
-	if (!call_actor(context, call, false, &act.by, error) ||
-	    !ticket_command_find(context, call, &act.ticket, error) ||
-	    !desk_unmerge(context, act.ticket, &act.by, error))
+	if (!call_actor(context, call, false, &by, error) ||
+	    !ticket_command_find(context, call, &ticket, error) ||
+	    !desk_unmerge(context, ticket, &by, error))
 		return false;
-	ticket_command_tell_state(call, act.ticket, out);
+	ticket_command_tell_state(call, ticket, out);
 	return true;
 }
 
-static const char *const NUMBER_AND_AGENT[] = {"number", "agent", NULL};
-static const char *const NUMBER_AND_ADDRESS[] = {"number", "address", NULL};
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "new",
 	.operands = TICKET_NEW_CASE,
@@ -197,27 +122,7 @@ static const Subcommand SUBCOMMANDS[] = {
 	.prepare = ticket_new_take,
 	.serve = ticket_new_case},
     TICKET_COMMAND_SUBCOMMANDS(actions),
-    {.name = "assign",
-	.operands = NUMBER_AND_AGENT,
-	.least = 2,
-	.options = TICKET_COMMAND_AS_OPTION,
-	.serve = serve_assign},
-    {.name = "add",
-	.operands = NUMBER_AND_ADDRESS,
-	.least = 2,
-	.options = TICKET_COMMAND_AS_OPTION,
-	.serve = serve_people},
-    {.name = "remove",
-	.operands = NUMBER_AND_ADDRESS,
-	.least = 2,
-	.options = TICKET_COMMAND_AS_OPTION,
-	.serve = serve_people},
-    {.name = "set",
-	.operands = TICKET_COMMAND_NUMBER,
-	.least = 1,
-	.rest = SETTINGS,
-	.options = TICKET_COMMAND_AS_OPTION,
-	.serve = serve_set},
+    TICKET_SETTINGS_SUBCOMMANDS,
     {.name = "merge",
 	.operands = TICKET_COMMAND_TWO,
 	.least = 2,

@@ -21,7 +21,8 @@ static const char HELP[] =
     "usage: casegate contact add ADDRESS [--account NAME] [OPTION ...]\n"
     "       casegate contact set ADDRESS [--account NAME] [--deliverable]\n"
     "                            [OPTION ...]\n"
-    "       casegate contact list [--account NAME | --registered]\n"
+    "       casegate contact list [--account NAME | --registered] [--limit N]\n"
+    "                            [--after ADDRESS]\n"
     "       casegate contact show|remove ADDRESS\n"
     "       casegate contact import FILE.csv\n"
     "       casegate contact export ADDRESS FILE [--notes]\n"
@@ -216,12 +217,15 @@ serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
 	TextTableStyle style = call_style(call);
 	g_autoptr(GPtrArray) contacts = NULL;
-	int64_t account = 0;
+	ContactPage page = {
+	    .after = call_word(call, "after"),
+	    .limit = (int)CLAMP(call_number(call, "limit", G_MAXINT32), 0, G_MAXINT32),
+	};
 
-	if (!find_account(context, call, &account, error) ||
+	if (!find_account(context, call, &page.account, error) ||
 	    !(call_flag(call, "registered")
 		    ? contact_list_registered(context->spool, &contacts, error)
-		    : contact_list(context->spool, account, &contacts, error)))
+		    : contact_list_page(context->spool, &page, &contacts, error)))
 		return false;
 	if (call_flag(call, "json"))
 		return print_json(context, contacts, out, error);
@@ -354,9 +358,10 @@ tell_wrong(ContactField field, const char *found, const char *expected, void *da
 	GError **wrong = data;
 
 	if (*wrong == NULL)
-		g_set_error(wrong, GATEWAY_ERROR, GATEWAY_ERROR_USAGE,
-		    "found %s%s %s, expected %s", field == FIELD_ADDRESS ? "" : "--",
-		    CONTACT_FIELD_NAMES[field], found, expected);
+		error_refuse(wrong, GATEWAY_ERROR_USAGE,
+		    field == FIELD_ADDRESS ? "found {{field}} {{found}}, expected {{why}}"
+					   : "found --{{field}} {{found}}, expected {{why}}",
+		    "field", CONTACT_FIELD_NAMES[field], "found", found, "why", expected, NULL);
 }
 
 /* address: the contact's own. */
@@ -458,8 +463,8 @@ serve_export(Context *context, const Call *call, GString *out, GError **error)
 	(void)context;
 	(void)call;
 	(void)out;
-	return error_set(
-	    error, GATEWAY_ERROR_USAGE, "write it as 'casegate contact export ADDRESS FILE'");
+	return error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "write it as 'casegate contact export ADDRESS FILE'", NULL);
 }
 
 static const char *const EXPORT[] = {"address", "file", NULL};
@@ -470,7 +475,12 @@ static const SubcommandOption ADD_OPTIONS[] = {FORM, {NULL, OPTION_FLAG}};
 static const SubcommandOption SET_OPTIONS[] = {
     FORM, {"deliverable", OPTION_FLAG}, {NULL, OPTION_FLAG}};
 static const SubcommandOption LIST_OPTIONS[] = {
-    {"account", OPTION_WORD}, {"registered", OPTION_FLAG}, {NULL, OPTION_FLAG}};
+    {"account", OPTION_WORD},
+    {"registered", OPTION_FLAG},
+    {"limit", OPTION_NUMBER},
+    {"after", OPTION_WORD},
+    {NULL, OPTION_FLAG},
+};
 static const Subcommand SUBCOMMANDS[] = {
     {.name = "add",
 	.operands = ADDRESS,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/explain_mail.h"
 #include "gateway/commands/mail_reader.h"
 #include "gateway/config/told_mailboxes.h"
 #include "gateway/intake/dry_run.h"
@@ -16,7 +17,6 @@
 #include "gateway/util/json_print.h"
 #include "gateway/util/sanitize.h"
 
-#define FORM "a(aym" ORIGIN_FORM ")" /* the messages, and what is proved of who sent them */
 #define FILE_MAX ((gsize)48 * 1024 * 1024)
 
 static GBytes *
@@ -35,6 +35,23 @@ load(const char *path, GError **error)
 	return g_bytes_new_take(content, length);
 }
 
+static GVariant *
+mail_variant(GBytes *message, GVariant *origin)
+{
+	return g_variant_new("(@ay@m" ORIGIN_FORM ")",
+	    g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, message, true),
+	    g_variant_new_maybe(G_VARIANT_TYPE(ORIGIN_FORM), origin));
+}
+
+GBytes *
+explain_mail_pack(GBytes *message, GVariant *origin)
+{
+	GVariant *one = mail_variant(message, origin);
+	g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_new_array(NULL, &one, 1));
+
+	return g_variant_get_data_as_bytes(all);
+}
+
 static bool
 add_message(MailReader *reader, const char *mailbox, const char *path,
     GVariantBuilder *messages, GError **error)
@@ -47,10 +64,9 @@ add_message(MailReader *reader, const char *mailbox, const char *path,
 	if (message == NULL)
 		return false;
 	packed = message_pack(message);
-	g_variant_builder_add(messages, "(@ay@m" ORIGIN_FORM ")",
-	    g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, packed, true),
-	    g_variant_new_maybe(G_VARIANT_TYPE(ORIGIN_FORM),
-		message->origin == NULL ? NULL : origin_pack(message->origin)));
+	g_variant_builder_add_value(
+	    messages, mail_variant(packed,
+			  message->origin == NULL ? NULL : origin_pack(message->origin)));
 	return true;
 }
 
@@ -68,7 +84,7 @@ prepare(Call *call, GBytes *told, GError **error)
 	GVariantBuilder messages;
 	bool good = true;
 
-	g_variant_builder_init(&messages, G_VARIANT_TYPE(FORM));
+	g_variant_builder_init(&messages, G_VARIANT_TYPE(EXPLAIN_FORM));
 	for (size_t i = 0; good && files[i] != NULL; i++)
 		good =
 		    add_message(reader, call_word(call, "mailbox"), files[i], &messages, error);
@@ -165,7 +181,8 @@ check_mailbox(const Context *context, const char *name, GError **error)
 {
 	if (name == NULL || config_mailbox(context->config, name) != NULL)
 		return true;
-	return error_set(error, GATEWAY_ERROR_MISSING, "there is no mailbox '%s'", name);
+	return error_refuse(error, GATEWAY_ERROR_MISSING, "there is no mailbox '{{typed}}'",
+	    "typed", name, NULL);
 }
 
 static Message *
@@ -195,7 +212,7 @@ explain_all(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autofree const char **files = call_words(call, "file");
 	g_autoptr(GVariant) messages = g_variant_ref_sink(
-	    g_variant_new_from_bytes(G_VARIANT_TYPE(FORM), call->bytes, false));
+	    g_variant_new_from_bytes(G_VARIANT_TYPE(EXPLAIN_FORM), call->bytes, false));
 	size_t count = MIN(g_variant_n_children(messages), g_strv_length((char **)files));
 
 	for (size_t i = 0; i < count; i++) {

@@ -8,6 +8,7 @@
 
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
+#include "gateway/commands/number_list.h"
 #include "gateway/desk/ticket_change.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -16,10 +17,9 @@
 #include "spool/letter.h"
 #include "spool/letter_attempt.h"
 #include "spool/letter_hold.h"
-#include "spool/ticket.h"
 
 static const char HELP[] =
-    "usage: casegate letter list [STATE] [--limit N]\n"
+    "usage: casegate letter list [STATE] [--limit N] [--before ID]\n"
     "       casegate letter show ID\n"
     "       casegate letter retry ID\n"
     "       casegate letter drop ID [REASON] [--as AGENT]\n"
@@ -32,23 +32,16 @@ static const char HELP[] =
     "\n"
     "How a letter looks before there is one: casegate template show NAME.\n";
 
-/* Caller owns; NULL where the letter belongs to no ticket. */
-static bool
-read_number(Spool *spool, const Letter *letter, char **ret_number, GError **error)
+static int64_t
+ticket_of(const void *one)
 {
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (letter->ticket == 0)
-		return true;
-	if (!ticket_get(spool, letter->ticket, &ticket, error))
-		return false;
-	*ret_number = g_strdup(ticket->number);
-	return true;
+	return ((const Letter *)one)->ticket;
 }
 
 static json_t *
-letter_json(const Letter *letter, const char *number)
+letter_json(const void *one, const char *number)
 {
+	const Letter *letter = one;
 	bool waits = letter->state == LETTER_WAITING;
 	json_t *out = json_object();
 
@@ -67,8 +60,9 @@ letter_json(const Letter *letter, const char *number)
 }
 
 static void
-add_row(TextTable *table, const Letter *letter, const char *number)
+add_row(TextTable *table, const void *one, const char *number)
 {
+	const Letter *letter = one;
 	g_autofree char *id = g_strdup_printf("%" PRId64, letter->id);
 	g_autofree char *created = time_format_local(letter->created_ms);
 	g_autofree char *attempts = g_strdup_printf("%d", letter->attempts);
@@ -78,53 +72,18 @@ add_row(TextTable *table, const Letter *letter, const char *number)
 	text_table_add(table, cells);
 }
 
-/* As a row of the table, or into the JSON array, where there is one. */
-static bool
-list_letters(
-    Spool *spool, const GPtrArray *letters, TextTable *table, json_t *array, GError **error)
-{
-	for (guint i = 0; i < letters->len; i++) {
-		const Letter *letter = letters->pdata[i];
-		g_autofree char *number = NULL;
-
-		if (!read_number(spool, letter, &number, error))
-			return false;
-		if (array != NULL)
-			json_array_append_new(array, letter_json(letter, number));
-		else
-			add_row(table, letter, number);
-	}
-	return true;
-}
-
-static bool
-print_letters(
-    Spool *spool, const Call *call, const GPtrArray *letters, GString *out, GError **error)
-{
-	static const TextTableColumn COLUMNS[] = {
-	    {.heading = "id", .right = true},
-	    {.heading = "written"},
-	    {.heading = "state"},
-	    {.heading = "tries", .right = true},
-	    {.heading = "ticket"},
-	    {.heading = "letter"},
-	    {.heading = "to", .flexible = true},
-	    {.heading = "answer", .flexible = true},
-	};
-	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = call_flag(call, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(call);
-
-	if (!list_letters(spool, letters, table, array, error)) {
-		json_decref(array);
-		return false;
-	}
-	if (array != NULL)
-		json_print(out, array);
-	else
-		text_table_print(table, &style, out);
-	return true;
-}
+static const TextTableColumn COLUMNS[] = {
+    {.heading = "id", .right = true},
+    {.heading = "written"},
+    {.heading = "state"},
+    {.heading = "tries", .right = true},
+    {.heading = "ticket"},
+    {.heading = "letter"},
+    {.heading = "to", .flexible = true},
+    {.heading = "answer", .flexible = true},
+};
+static const NumberList LIST = {
+    COLUMNS, G_N_ELEMENTS(COLUMNS), ticket_of, letter_json, add_row};
 
 static bool
 parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
@@ -139,13 +98,15 @@ parse_state(const Context *context, const Call *call, int *ret_state, GError **e
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	int limit = (int)call_number(call, "limit", G_MAXINT32);
+	ListPage page = {
+	    .before = call_number(call, "before", 0),
+	    .limit = (int)call_number(call, "limit", G_MAXINT32),
+	};
 	g_autoptr(GPtrArray) letters = NULL;
-	int state = -1;
 
-	return parse_state(context, call, &state, error) &&
-	       letter_list(context->spool, state, limit, &letters, error) &&
-	       print_letters(context->spool, call, letters, out, error);
+	return parse_state(context, call, &page.state, error) &&
+	       letter_list_page(context->spool, &page, &letters, error) &&
+	       number_list_print(context->spool, call, &LIST, letters, out, error);
 }
 
 static bool
@@ -156,15 +117,15 @@ find_letter(Spool *spool, const Call *call, Letter **ret_letter, GError **error)
 	gint64 id = 0;
 
 	if (!g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "'%s' is no id of a letter; a kind of letter is shown by 'casegate "
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is no id of a letter; a kind of letter is shown by 'casegate "
 		    "template show'",
-		    word);
+		    "typed", word, NULL);
 	if (!letter_get(spool, id, &letter, error))
 		return false;
 	if (letter == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_MISSING, "there is no letter %" PRId64, id);
+		return error_refuse(error, GATEWAY_ERROR_MISSING, "there is no letter {{id}}",
+		    "id", word, NULL);
 	*ret_letter = g_steal_pointer(&letter);
 	return true;
 }
@@ -240,7 +201,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	json_t *object = NULL;
 
 	if (!find_letter(context->spool, call, &letter, error) ||
-	    !read_number(context->spool, letter, &number, error) ||
+	    !number_list_number(context->spool, letter->ticket, &number, error) ||
 	    !letter_attempt_list(context->spool, letter->id, &attempts, error))
 		return false;
 	if (!call_flag(call, "json")) {
@@ -253,25 +214,28 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* A letter that waits, or is in this other state, and that no worker has. done: what else cannot be done to it,
- * "dropped". */
+/* A letter that waits, or is in this other state, and that no worker has. */
 static bool
-find_idle(Context *context, const Call *call, LetterState other, const char *done,
-    Letter **ret_letter, GError **error)
+find_idle(
+    Context *context, const Call *call, LetterState other, Letter **ret_letter, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
 	if (!find_letter(context->spool, call, &letter, error))
 		return false;
 	if (letter->state != LETTER_WAITING && letter->state != other)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "letter %" PRId64 " is %s; only one that waits or %s can be %s", letter->id,
-		    letter_state_name(letter->state),
-		    other == LETTER_FAILED ? "failed" : "is prepared", done);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    other == LETTER_FAILED
+			? "letter {{id}} is {{state}}; only one that waits or failed can be "
+			  "retried"
+			: "letter {{id}} is {{state}}; only one that waits or is prepared can "
+			  "be dropped",
+		    "id", call_word(call, "id"), "state", letter_state_name(letter->state),
+		    NULL);
 	if (context->is_sending != NULL && context->is_sending(letter->id, context->running))
-		return error_set(error, GATEWAY_ERROR_TEMPORARY,
-		    "letter %" PRId64 " is with the server at this moment; try again",
-		    letter->id);
+		return error_refuse(error, GATEWAY_ERROR_TEMPORARY,
+		    "letter {{id}} is with the server at this moment; try again", "id",
+		    call_word(call, "id"), NULL);
 	*ret_letter = g_steal_pointer(&letter);
 	return true;
 }
@@ -292,7 +256,7 @@ serve_retry(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Letter) letter = NULL;
 
-	if (!find_idle(context, call, LETTER_FAILED, "retried", &letter, error) ||
+	if (!find_idle(context, call, LETTER_FAILED, &letter, error) ||
 	    !letter_retry(context->spool, letter->id, context->now_ms, error))
 		return false;
 	if (context->send_again != NULL)
@@ -312,7 +276,7 @@ serve_drop(Context *context, const Call *call, GString *out, GError **error)
 
 	if (!call_actor(context, call, false, &by, error) ||
 	    (reason = call_text(call, error)) == NULL ||
-	    !find_idle(context, call, LETTER_PREPARED, "dropped", &letter, error))
+	    !find_idle(context, call, LETTER_PREPARED, &letter, error))
 		return false;
 	result = g_strdup_printf("dropped by %s: %s", by.name, reason);
 	text = g_strdup_printf(

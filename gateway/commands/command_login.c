@@ -29,7 +29,8 @@ serve_ask(Context *context, const Call *call, GString *out, GError **error)
 	char *secret = NULL;
 
 	if (address == NULL || strchr(address, '@') == NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "that is no mail address");
+		return error_refuse(
+		    error, GATEWAY_ERROR_REFUSED, "that is no mail address", NULL);
 	if (!login_code_ask(context, address, &secret, error))
 		return false;
 	print_secret(out, secret, false);

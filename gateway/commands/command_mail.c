@@ -10,6 +10,7 @@
 #include "gateway/commands/call_actor.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/mail_spam.h"
+#include "gateway/commands/number_list.h"
 #include "gateway/intake/trace.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -19,10 +20,9 @@
 #include "spool/mail_scan.h"
 #include "spool/mail_trace.h"
 #include "spool/step_up.h"
-#include "spool/ticket.h"
 
 static const char HELP[] =
-    "usage: casegate mail list [STATE] [--limit N]\n"
+    "usage: casegate mail list [STATE] [--limit N] [--before ID]\n"
     "       casegate mail show ID\n"
     "       casegate mail retry ID\n"
     "       casegate mail release ID\n"
@@ -45,23 +45,16 @@ static const char HELP[] =
     "  spammers the senders that were marked by it\n"
     "  raw      writes the bytes of one mail to standard output, as they came\n";
 
-/* Caller owns; NULL where the mail belongs to no ticket. */
-static bool
-read_number(Spool *spool, const Mail *mail, char **ret_number, GError **error)
+static int64_t
+ticket_of(const void *one)
 {
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (mail->ticket == 0)
-		return true;
-	if (!ticket_get(spool, mail->ticket, &ticket, error))
-		return false;
-	*ret_number = g_strdup(ticket->number);
-	return true;
+	return ((const Mail *)one)->ticket;
 }
 
 static json_t *
-mail_json(const Mail *mail, const char *number)
+mail_json(const void *one, const char *number)
 {
+	const Mail *mail = one;
 	json_t *out = json_object();
 
 	json_object_set_new(out, "id", json_integer(mail->id));
@@ -84,8 +77,9 @@ mail_json(const Mail *mail, const char *number)
 }
 
 static void
-add_row(TextTable *table, const Mail *mail, const char *number)
+add_row(TextTable *table, const void *one, const char *number)
 {
+	const Mail *mail = one;
 	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
 	g_autofree char *received = time_format_local(mail->received_ms);
 	g_autofree char *why =
@@ -96,50 +90,16 @@ add_row(TextTable *table, const Mail *mail, const char *number)
 	text_table_add(table, cells);
 }
 
-/* As a row of the table, or into the JSON array, where there is one. */
-static bool
-list_mails(Spool *spool, GPtrArray *mails, TextTable *table, json_t *array, GError **error)
-{
-	for (guint i = 0; i < mails->len; i++) {
-		const Mail *mail = g_ptr_array_index(mails, i);
-		g_autofree char *number = NULL;
-
-		if (!read_number(spool, mail, &number, error))
-			return false;
-		if (array != NULL)
-			json_array_append_new(array, mail_json(mail, number));
-		else
-			add_row(table, mail, number);
-	}
-	return true;
-}
-
-static bool
-print_mails(Spool *spool, const Call *call, GPtrArray *mails, GString *out, GError **error)
-{
-	static const TextTableColumn COLUMNS[] = {
-	    {.heading = "id", .right = true},
-	    {.heading = "received"},
-	    {.heading = "state"},
-	    {.heading = "ticket"},
-	    {.heading = "from", .flexible = true},
-	    {.heading = "subject", .flexible = true},
-	    {.heading = "decision", .flexible = true},
-	};
-	g_autoptr(TextTable) table = text_table_new(COLUMNS, G_N_ELEMENTS(COLUMNS));
-	json_t *array = call_flag(call, "json") ? json_array() : NULL;
-	TextTableStyle style = call_style(call);
-
-	if (!list_mails(spool, mails, table, array, error)) {
-		json_decref(array);
-		return false;
-	}
-	if (array != NULL)
-		json_print(out, array);
-	else
-		text_table_print(table, &style, out);
-	return true;
-}
+static const TextTableColumn COLUMNS[] = {
+    {.heading = "id", .right = true},
+    {.heading = "received"},
+    {.heading = "state"},
+    {.heading = "ticket"},
+    {.heading = "from", .flexible = true},
+    {.heading = "subject", .flexible = true},
+    {.heading = "decision", .flexible = true},
+};
+static const NumberList LIST = {COLUMNS, G_N_ELEMENTS(COLUMNS), ticket_of, mail_json, add_row};
 
 static bool
 parse_state(const Context *context, const Call *call, int *ret_state, GError **error)
@@ -154,13 +114,15 @@ parse_state(const Context *context, const Call *call, int *ret_state, GError **e
 static bool
 serve_list(Context *context, const Call *call, GString *out, GError **error)
 {
-	int limit = (int)call_number(call, "limit", G_MAXINT32);
+	ListPage page = {
+	    .before = call_number(call, "before", 0),
+	    .limit = (int)call_number(call, "limit", G_MAXINT32),
+	};
 	g_autoptr(GPtrArray) mails = NULL;
-	int state = -1;
 
-	return parse_state(context, call, &state, error) &&
-	       mail_list(context->spool, state, limit, &mails, error) &&
-	       print_mails(context->spool, call, mails, out, error);
+	return parse_state(context, call, &page.state, error) &&
+	       mail_list_page(context->spool, &page, &mails, error) &&
+	       number_list_print(context->spool, call, &LIST, mails, out, error);
 }
 
 static bool
@@ -235,7 +197,7 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	json_t *object = NULL;
 
 	if (!find_mail(context->spool, call, &mail, error) ||
-	    !read_number(context->spool, mail, &number, error) ||
+	    !number_list_number(context->spool, mail->ticket, &number, error) ||
 	    !mail_trace_get(context->spool, mail->id, &trace, error) ||
 	    !mail_scan_get(context->spool, mail->id, &said, error) ||
 	    !step_up_find(context->spool, 0, mail->id, &step_up, error))
@@ -252,21 +214,18 @@ serve_show(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* One with which a person may still do something. what: in words. */
+/* One with which a person may still do something. why: it cannot be done to another. */
 static bool
-find_set_aside(
-    Spool *spool, const Call *call, const char *what, Mail **ret_mail, GError **error)
+find_set_aside(Spool *spool, const Call *call, const char *why, Mail **ret_mail, GError **error)
 {
 	g_autoptr(Mail) mail = NULL;
 
 	if (!find_mail(spool, call, &mail, error))
 		return false;
 	if (mail->state != MAIL_HELD && mail->state != MAIL_QUARANTINED &&
-	    mail->state != MAIL_SPAM) {
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "mail %" PRId64 " is %s; only one that is held, quarantined or spam can %s",
-		    mail->id, mail_state_name(mail->state), what);
-	}
+	    mail->state != MAIL_SPAM)
+		return error_refuse(error, GATEWAY_ERROR_REFUSED, why, "id",
+		    call_word(call, "id"), "state", mail_state_name(mail->state), NULL);
 	*ret_mail = g_steal_pointer(&mail);
 	return true;
 }
@@ -294,7 +253,10 @@ serve_discard(Context *context, const Call *call, GString *out, GError **error)
 	g_autoptr(Mail) mail = NULL;
 
 	if (!call_actor(context, call, false, &by, error) ||
-	    !find_set_aside(context->spool, call, "be discarded", &mail, error))
+	    !find_set_aside(context->spool, call,
+		"mail {{id}} is {{state}}; only one that is held, quarantined or spam can be "
+		"discarded",
+		&mail, error))
 		return false;
 	line = g_strdup_printf("discarded by %s: %s", by.name, reason);
 	if (!mail_discard(context->spool, mail->id, reason, error) ||
@@ -355,7 +317,10 @@ serve_again(Context *context, const Call *call, GString *out, GError **error)
 	bool release = strcmp(call_word(call, "subcommand"), "release") == 0;
 	g_autoptr(Mail) mail = NULL;
 
-	if (!find_set_aside(context->spool, call, "go back", &mail, error))
+	if (!find_set_aside(context->spool, call,
+		"mail {{id}} is {{state}}; only one that is held, quarantined or spam can go "
+		"back",
+		&mail, error))
 		return false;
 	if (!(release ? mail_release : mail_retry)(context->spool, mail->id, error))
 		return false;

@@ -91,8 +91,8 @@ serve_enroll(Context *context, const Call *call, GString *out, GError **error)
 	char *uri = NULL;
 
 	if (call_flag(call, "json") && call_word(call, "png") == NULL)
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "JSON holds no QR code: say where it goes, --png FILE");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "JSON holds no QR code: say where it goes, --png FILE", NULL);
 	if (!contact_named(context->spool, call_word(call, "address"), &contact, error) ||
 	    !factor_change_enroll(context, contact, &uri, error))
 		return false;
@@ -148,8 +148,8 @@ finish_enroll(const Call *call, GBytes *served, GError **error)
 	code = qr_code_new(uri);
 	OPENSSL_cleanse(uri, strlen(uri));
 	if (code == NULL) {
-		error_set(error, GATEWAY_ERROR_REFUSED,
-		    "the desk's name and the address are too long for a QR code");
+		error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "the desk's name and the address are too long for a QR code", NULL);
 		return NULL;
 	}
 	if (path != NULL ? !qr_code_write_png(code, path, error)
@@ -172,9 +172,12 @@ serve_confirm(Context *context, const Call *call, GString *out, GError **error)
 	const char *digits = call_word(call, "code");
 	g_autoptr(Contact) contact = NULL;
 
+	g_autofree char *count = g_strdup_printf("%d", TOTP_DIGITS);
+
 	if (!totp_is_code(digits))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "a code is %d digits without anything between them", TOTP_DIGITS);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "a code is {{count}} digits without anything between them", "count", count,
+		    NULL);
 	if (!contact_named(context->spool, call_word(call, "address"), &contact, error) ||
 	    !factor_change_confirm(context, contact, digits, error) ||
 	    !keep(context, call, contact->id, "confirmed", error))

@@ -8,19 +8,33 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/my_app.h"
 #include "gateway/commands/my_form.h"
+#include "gateway/commands/my_new.h"
+#include "gateway/commands/my_request.h"
 #include "gateway/commands/my_ticket.h"
+#include "gateway/commands/my_timeline.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/desk/approval.h"
-#include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
-#include "rules/catalog_field.h"
 #include "spool/letter.h"
 #include "spool/ticket_content.h"
 #include "spool/ticket_list.h"
+#include "spool/ticket_live.h"
 
 #define LIST_MOST 200
+#define ENDED_MOST 100 /* of the organisation's, of each kind */
+
+/* In which language they read. */
+static const char *
+reads(const Context *context, const Contact *contact, const Call *call)
+{
+	const char *language = call_word(call, "reads");
+
+	if (contact->language != NULL)
+		return contact->language;
+	return language != NULL ? language : context->config->language;
+}
 
 /* Who calls. The contact is owned by the caller. */
 static bool
@@ -29,7 +43,10 @@ read_self(
 {
 	if (!contact_get(context->spool, call->caller.contact, ret_contact, error))
 		return false;
-	*ret_self = (MySelf){context, *ret_contact, call->caller.confirmed};
+	*ret_self = (MySelf){.context = context,
+	    .contact = *ret_contact,
+	    .confirmed = call->caller.confirmed,
+	    .language = reads(context, *ret_contact, call)};
 	return true;
 }
 
@@ -40,6 +57,37 @@ add_tickets(const MySelf *self, const TicketQuery *query, json_t *list, GError *
 
 	if (!ticket_list(self->context->spool, query, &tickets, error))
 		return false;
+	for (guint i = 0; i < tickets->len; i++)
+		json_array_append_new(list, my_ticket_head(self, tickets->pdata[i]));
+	return true;
+}
+
+/* What goes on, and the newest of what has ended: all that there ever was would take long. */
+static bool
+add_organisation(const MySelf *self, json_t *list, GError **error)
+{
+	const TicketLiveQuery live = {.account = self->contact->account, .limit = LIST_MOST};
+	g_autoptr(GPtrArray) tickets = NULL;
+	int64_t count = 0;
+
+	if (!ticket_live(self->context->spool, &live, &tickets, &count, error))
+		return false;
+	for (TicketKind kind = TICKET_CASE; kind <= TICKET_REQUEST; kind++) {
+		const TicketQuery query = {
+		    .kind = kind, .limit = ENDED_MOST, .account = self->contact->account};
+		g_autoptr(GPtrArray) newest = NULL;
+
+		if (!ticket_list(self->context->spool, &query, &newest, error))
+			return false;
+		while (newest->len > 0) {
+			Ticket *ticket = g_ptr_array_steal_index(newest, 0);
+
+			if (ticket_state_has_ended(ticket->state))
+				g_ptr_array_add(tickets, ticket);
+			else
+				ticket_free(ticket);
+		}
+	}
 	for (guint i = 0; i < tickets->len; i++)
 		json_array_append_new(list, my_ticket_head(self, tickets->pdata[i]));
 	return true;
@@ -66,12 +114,8 @@ add_all(const MySelf *self, bool sees, json_t *out, GError **error)
 		json_object_set_new(out, KINDS[i].name, own);
 		if (!add_tickets(self, &query, own, error))
 			return false;
-		query.reporter = 0;
-		query.account = self->contact->account;
-		if (sees && !add_tickets(self, &query, organisation, error))
-			return false;
 	}
-	return true;
+	return !sees || add_organisation(self, organisation, error);
 }
 
 /* What they are asked to approve, and still may. */
@@ -161,12 +205,12 @@ serve_attachment(Context *context, const Call *call, GString *out, GError **erro
 	for (guint i = 0; i < files->len; i++) {
 		const TicketAttachment *file = files->pdata[i];
 
-		if (!my_ticket_shows_file(&self, ticket, access, file->number, &shows, error))
+		if (!my_timeline_shows_file(&self, ticket, access, file->number, &shows, error))
 			return false;
 		if (shows && number != NULL && file->number == wanted)
 			return ticket_attachment_part(context, file, out, error);
 		if (shows)
-			json_array_append_new(list, my_ticket_file(file));
+			json_array_append_new(list, my_timeline_file(file));
 	}
 	if (number != NULL)
 		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such file");
@@ -178,33 +222,28 @@ static bool
 serve_new(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
-	const Config *config = context->config;
-	json_t *categories = json_array();
+	json_t *new = NULL;
 	MySelf self;
 
-	if (!read_self(context, call, &contact, &self, error)) {
-		json_decref(categories);
+	if (!read_self(context, call, &contact, &self, error))
 		return false;
-	}
-	for (guint i = 0; i < config->categories->len; i++)
-		json_array_append_new(
-		    categories, json_print_string(config->categories->pdata[i]));
-	json_print(out, json_pack("{so, so, so, so}", "categories", categories, "name",
-			    json_print_string(contact->name), "address",
-			    json_print_string(contact->address), "account",
-			    json_print_string(contact->account_name)));
+	new = my_new_json(&self, error);
+	if (new == NULL)
+		return false;
+	json_print(out, new);
 	return true;
 }
 
-/* In which language they read. */
-static const char *
-reads(const Context *context, const Contact *contact, const Call *call)
+static bool
+serve_faq(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *language = call_word(call, "reads");
+	g_autoptr(Contact) contact = NULL;
+	MySelf self;
 
-	if (contact->language != NULL)
-		return contact->language;
-	return language != NULL ? language : context->config->language;
+	if (!read_self(context, call, &contact, &self, error))
+		return false;
+	json_print(out, my_new_faq(&self, call_word(call, "text")));
+	return true;
 }
 
 /* [{name, title, approval}], those that they may ask for. */
@@ -212,81 +251,27 @@ static bool
 serve_catalog(Context *context, const Call *call, GString *out, GError **error)
 {
 	g_autoptr(Contact) contact = NULL;
-	const Catalog *catalog = context->config->catalog;
-	json_t *list = NULL;
 	MySelf self;
 
 	if (!read_self(context, call, &contact, &self, error))
 		return false;
-	list = json_array();
-	for (const char *const *name = catalog_names(catalog); *name != NULL; name++) {
-		const CatalogItem *item = catalog_get(catalog, *name);
-		const char *title = catalog_item_title(item, reads(context, contact, call));
-
-		if (request_form_may_ask(item, contact))
-			json_array_append_new(
-			    list, json_pack("{so, so, sb}", "name", json_print_string(*name),
-				      "title", json_print_string(title), "approval",
-				      catalog_item_approval(item) != APPROVAL_NONE));
-	}
-	json_print(out, list);
+	json_print(out, my_request_catalog(&self));
 	return true;
 }
 
-static json_t *
-field_json(const CatalogField *field, const CatalogValue *filled)
-{
-	json_t *choices = json_array();
-
-	for (guint i = 0; field->choices != NULL && i < field->choices->len; i++)
-		json_array_append_new(choices, json_print_string(field->choices->pdata[i]));
-	return json_pack("{so, so, so, so, sb, so, so}", "name", json_print_string(field->name),
-	    "label", json_print_string(field->label), "help", json_print_string(field->help),
-	    "type", json_print_string(field->type), "required", field->required, "value",
-	    json_print_string(filled->value), "choices", choices);
-}
-
-/* With what the item fills in by itself, of this contact. */
-static json_t *
-fields_json(const Context *context, const Contact *contact, const CatalogItem *item,
-    const char *language)
-{
-	g_autoptr(Message) blank = message_new();
-	g_autoptr(GPtrArray) filled = NULL;
-	json_t *list = json_array();
-
-	blank->from = message_address_new(contact->address, contact->name);
-	filled = catalog_fill(item, blank, context->config->answers, NULL, language);
-	for (guint i = 0; i < filled->len; i++) {
-		g_auto(CatalogField) field = {0};
-
-		if (catalog_field_get(item, i, language, &field))
-			json_array_append_new(list, field_json(&field, filled->pdata[i]));
-	}
-	return list;
-}
-
-/* {item, title, approval, fields} */
+/* A new one of the item, or, with a number, the draft that it is. */
 static bool
 serve_form(Context *context, const Call *call, GString *out, GError **error)
 {
-	const char *name = call_word(call, "item");
-	const CatalogItem *item =
-	    name == NULL ? NULL : catalog_get(context->config->catalog, name);
 	g_autoptr(Contact) contact = NULL;
-	const char *language = NULL;
+	g_auto(MyRequest) request = {0};
 	MySelf self;
 
-	if (!read_self(context, call, &contact, &self, error))
+	if (!read_self(context, call, &contact, &self, error) ||
+	    !my_request_find(
+		&self, call_word(call, "item"), call_word(call, "number"), &request, error))
 		return false;
-	if (item == NULL || !request_form_may_ask(item, contact))
-		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
-	language = reads(context, contact, call);
-	json_print(out,
-	    json_pack("{so, so, sb, so}", "item", json_print_string(catalog_item_name(item)),
-		"title", json_print_string(catalog_item_title(item, language)), "approval",
-		catalog_item_approval(item) != APPROVAL_NONE, "fields",
-		fields_json(context, contact, item, language)));
+	json_print(out, my_request_json(&self, &request));
 	return true;
 }
 
@@ -366,6 +351,7 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "show", .operands = NUMBER, .least = 1, .serve = serve_show},
     {.name = "attachment", .operands = NUMBER, .least = 1, .serve = serve_attachment},
     {.name = "new", .serve = serve_new},
+    {.name = "faq", .serve = serve_faq},
     {.name = "catalog", .serve = serve_catalog},
     {.name = "form", .serve = serve_form},
     {.name = "app", .serve = serve_app},

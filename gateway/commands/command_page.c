@@ -11,7 +11,10 @@
 #include "gateway/commands/metrics.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/commands/page_counts.h"
+#include "gateway/commands/page_numbers.h"
 #include "gateway/config/agents.h"
+#include "gateway/desk/login_code.h"
+#include "gateway/model/needs.h"
 #include "gateway/model/session_secret.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"
@@ -47,7 +50,7 @@ serve_who(Context *context, const Call *call, GString *out, GError **error)
 	if (call->caller.contact != 0)
 		return serve_customer(context, call, out, error);
 	if (agent == NULL)
-		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
+		return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first", NULL);
 	if (!page_counts(context, agent, &counts, error))
 		return false;
 	nonce = session_nonce_new(&context->keys, call->caller.session);
@@ -59,52 +62,64 @@ serve_who(Context *context, const Call *call, GString *out, GError **error)
 	return true;
 }
 
-/* By whom the proxy means, or by a link that was not used before and is used up. NULL: by neither. */
+/* By a link that was not used before and is used up. */
 static bool
-find_agent(Context *context, const Call *call, const ConfigAgent **ret_agent, GError **error)
+find_linked(Context *context, const Call *call, Session *session, GError **error)
 {
-	const char *proxy = call_word(call, "proxy");
 	g_autoptr(Session) link = NULL;
+	const ConfigAgent *agent = NULL;
 
-	*ret_agent = proxy == NULL ? NULL : page_caller_of_proxy(context->config, proxy);
-	if (proxy != NULL)
-		return true;
 	if (!session_secret_find(context->spool, &context->keys, call_word(call, "link"),
 		context->now_ms, &link, error))
 		return false;
 	if (link == NULL || link->state != SESSION_LINK || link->agent == NULL)
 		return true;
-	*ret_agent = agents_agent(context->config, link->agent);
+	agent = agents_agent(context->config, link->agent);
+	session->agent = agent == NULL ? NULL : agent->address;
 	return session_end(context->spool, link->id, error);
+}
+
+/* By whom the proxy means: an agent, or a customer. */
+static bool
+find_proxied(Context *context, const char *proxy, Session *session, GError **error)
+{
+	const ConfigAgent *agent = page_caller_of_proxy(context->config, proxy);
+	g_autoptr(Contact) contact = NULL;
+
+	session->by_proxy = true;
+	session->agent = agent == NULL ? NULL : agent->address;
+	if (!page_caller_customer_of_proxy(context, proxy, &contact, error))
+		return false;
+	session->contact = contact == NULL ? 0 : contact->id;
+	session->confirmed = contact == NULL ? CONFIRMED_BY_NOTHING : CONFIRMED_BY_LOGIN;
+	return true;
 }
 
 /* {secret}; a session that the browser had ends. */
 static bool
 serve_enter(Context *context, const Call *call, GString *out, GError **error)
 {
-	const ConfigAgent *agent = NULL;
+	const char *proxy = call_word(call, "proxy");
+	Session session = {.state = SESSION_OPEN,
+	    .created_ms = context->now_ms,
+	    .seen_ms = context->now_ms}; /* nothing of it is its own */
 	uint8_t mac[SESSION_MAC_BYTES];
 	char *secret = NULL;
 	int64_t id = 0;
-	bool good = false;
+	bool good = proxy == NULL ? find_linked(context, call, &session, error)
+				  : find_proxied(context, proxy, &session, error);
 
-	if (!find_agent(context, call, &agent, error) ||
-	    (call->caller.session != 0 &&
-		!session_end(context->spool, call->caller.session, error)))
+	if (!good || (call->caller.session != 0 &&
+			 !session_end(context->spool, call->caller.session, error)))
 		return false;
-	if (agent == NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "this link was used already, or its time is over");
+	if (session.agent == NULL && session.contact == 0)
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "this link was used already, or its time is over", NULL);
+	session.ends_ms =
+	    context->now_ms + (session.contact == 0 ? PAGE_IDLE_MS : LOGIN_IDLE_MS);
 	secret = session_secret_new();
 	session_secret_mac(context->keys.current, secret, mac);
-	good = session_add(context->spool,
-	    &(Session){.state = SESSION_OPEN,
-		.agent = agent->address,
-		.by_proxy = call_word(call, "proxy") != NULL,
-		.created_ms = context->now_ms,
-		.seen_ms = context->now_ms,
-		.ends_ms = context->now_ms + PAGE_IDLE_MS},
-	    mac, &id, error);
+	good = session_add(context->spool, &session, mac, &id, error);
 	if (good)
 		json_print(out, json_pack("{ss}", "secret", secret));
 	OPENSSL_cleanse(secret, strlen(secret));
@@ -124,7 +139,7 @@ static bool
 check_metrics(const Context *context, GError **error)
 {
 	return context->config->web.metrics.host != NULL ||
-	       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "web: has no metrics:");
+	       error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "web: has no metrics:", NULL);
 }
 
 static bool
@@ -160,6 +175,7 @@ static const Subcommand SUBCOMMANDS[] = {
     {.name = "who", .serve = serve_who},
     {.name = "enter", .serve = serve_enter},
     {.name = "leave", .serve = serve_leave},
+    {.name = "numbers", .serve = page_numbers},
     {.name = "metrics", .serve = serve_metrics},
     {.name = "health", .serve = serve_health},
     {.name = NULL},

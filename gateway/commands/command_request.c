@@ -3,17 +3,28 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/commands/ticket_new.h"
+#include "gateway/commands/ticket_settings.h"
 #include "gateway/desk/desk.h"
 
 static const char HELP[] =
     "usage: casegate request new ITEM [FIELD=VALUE ...] --for REPORTER\n"
-    "                            [--file FILE] [--as AGENT] [OPTION ...]\n"
+    "                            [--file FILE] [--as AGENT] [--attach FILE ...]\n"
+    "                            [OPTION ...]\n"
     "       casegate request list [STATE] [--waiting] [--text WORDS] [FILTER ...]\n"
     "       casegate request show NUMBER [--cut]\n"
     "       casegate request answer|ask NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                            [--attach FILE ...]\n"
     "       casegate request approve|fulfil NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                            [--attach FILE ...]\n"
     "       casegate request decline|note NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                            [--attach FILE ...]\n"
     "       casegate request cancel NUMBER [TEXT | --file FILE] [--as AGENT]\n"
+    "                            [--attach FILE ...]\n"
+    "       casegate request preview NUMBER ACT [TEXT | --file FILE] [--as AGENT]\n"
+    "                            [--attach FILE ...]\n"
+    "       casegate request assign NUMBER AGENT [--as AGENT]\n"
+    "       casegate request add|remove NUMBER ADDRESS [--as AGENT]\n"
+    "       casegate request set NUMBER FIELD=VALUE ... [--as AGENT]\n"
     "       casegate request link|unlink NUMBER OTHER [--as AGENT]\n"
     "       casegate request snooze NUMBER [until] DATE [--as AGENT]\n"
     "       casegate request wake NUMBER [--as AGENT]\n"
@@ -32,6 +43,13 @@ static const char HELP[] =
     "  decline     refuses it; the text is the reason\n"
     "  note        writes what only the desk sees\n"
     "  cancel      withdraws it\n"
+    "  preview     shows the letters that ACT, such as answer or fulfil, would write,\n"
+    "              and does nothing\n"
+    "  assign      gives it to an agent, by name or address\n"
+    "  add         involves somebody, who gets its letters from now on\n"
+    "  remove      takes back that somebody is involved\n"
+    "  set         sets category, priority, title, group, agent, or reporter: an\n"
+    "              address\n"
     "  link        shows each of two requests or cases at the other\n"
     "  unlink      no longer\n"
     "  snooze      puts it off: 2026-12-14, '2026-12-14 09:30', monday, tomorrow, 3d,\n"
@@ -46,8 +64,8 @@ static const char HELP[] =
     "              without N, lists its attachments\n"
     "\n"
     "The text of answer, ask, decline and note is the word TEXT, or the FILE, or else\n"
-    "standard input. NUMBER may be short: REQ0000002 is 2.\n" TICKET_NEW_HELP
-	TICKET_COMMAND_LIST_HELP;
+    "standard input; --attach, as often as there are files, goes with any of them.\n"
+    "NUMBER may be short: REQ0000002 is 2.\n" TICKET_NEW_HELP TICKET_COMMAND_LIST_HELP;
 
 static const char **
 actions(void)
@@ -65,6 +83,7 @@ static const Subcommand SUBCOMMANDS[] = {
 	.prepare = ticket_new_take,
 	.serve = ticket_new_request},
     TICKET_COMMAND_SUBCOMMANDS(actions),
+    TICKET_SETTINGS_SUBCOMMANDS,
     {.name = NULL},
 };
 

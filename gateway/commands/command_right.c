@@ -18,7 +18,7 @@ static const struct {
 	const char *subcommands;
 	CommandRight right;
 } ROWS[] = {
-    {OF_TICKETS, "list show attachment", RIGHT_READ},
+    {OF_TICKETS, "list show attachment preview", RIGHT_READ},
     {OF_TICKETS, "note assign link unlink merge unmerge snooze wake hold unhold retry drop",
 	RIGHT_ACT},
     {OF_TICKETS,
@@ -39,8 +39,10 @@ static const struct {
     {"key", "rotate", RIGHT_MACHINE},
     {"session", "open list end", RIGHT_MACHINE},
     {"page", "who enter leave metrics health", RIGHT_PAGE},
+    {"page", "numbers", RIGHT_READ},
     {"login", "ask code", RIGHT_PAGE},
-    {"my", "list show attachment new catalog form app sent", RIGHT_CUSTOMER},
+    {"link", "show send sent", RIGHT_LINK},
+    {"my", "list show attachment new faq catalog form app sent", RIGHT_CUSTOMER},
     {"my", "send enroll confirm", RIGHT_CUSTOMER_SENDS},
     {"status", "", RIGHT_READ},
     {"values", "", RIGHT_READ},
@@ -78,14 +80,16 @@ check_page(const Config *config, const Call *call, CommandRight right, GError **
 
 	if (right == RIGHT_CUSTOMER || right == RIGHT_CUSTOMER_SENDS)
 		return call->caller.contact != 0 ||
-		       error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first");
-	if (right == RIGHT_PAGE || (agent != NULL && right <= RIGHT_AGENT) ||
+		       error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED, "log in first", NULL);
+	if (right == RIGHT_PAGE || right == RIGHT_LINK ||
+	    (agent != NULL && right <= RIGHT_AGENT) ||
 	    (agent != NULL && agent->is_operator && right == RIGHT_OWNER))
 		return true;
-	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s",
+	return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
 	    agent == NULL          ? "log in first"
 	    : right == RIGHT_OWNER ? "it takes an operator"
-				   : "it cannot be done by a page");
+				   : "it cannot be done by a page",
+	    NULL);
 }
 
 bool
@@ -93,16 +97,19 @@ command_right_check(const Config *config, const Call *call, GError **error)
 {
 	const char *subcommand = call_word(call, "subcommand");
 	CommandRight right = command_right(call->command, subcommand);
-	const char *login = call->caller.login;
+	g_autofree char *command = NULL;
 
 	if (call->caller.by_page)
 		return check_page(config, call, right, error);
 	if (call->caller.is_owner || (right >= RIGHT_READ && right <= RIGHT_ACT) ||
 	    (right == RIGHT_AGENT && call_agent(config, call) != NULL))
 		return true;
-	return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "%s%s%s is not for %s: %s",
-	    call->command, subcommand == NULL ? "" : " ", subcommand == NULL ? "" : subcommand,
-	    login,
-	    right == RIGHT_AGENT ? "it takes an agent of the configuration with that login"
-				 : "it takes root or the user that the gateway runs as");
+	command = g_strconcat(call->command, subcommand == NULL ? NULL : " ", subcommand, NULL);
+	return error_refuse(error, GATEWAY_ERROR_NOT_ALLOWED,
+	    right == RIGHT_AGENT
+		? "{{command}} is not for {{login}}: it takes an agent of the "
+		  "configuration with that login"
+		: "{{command}} is not for {{login}}: it takes root or the user "
+		  "that the gateway runs as",
+	    "command", command, "login", call->caller.login, NULL);
 }

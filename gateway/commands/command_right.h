@@ -6,7 +6,8 @@
 #include "gateway/config/config.h"
 
 typedef enum {
-	RIGHT_PAGE,     /* what the pages ask for themselves, whoever is before them */
+	RIGHT_PAGE, /* what the pages ask for themselves, whoever is before them */
+	RIGHT_LINK, /* the same, with the token of a letter's link, and as far as that is good */
 	RIGHT_CUSTOMER, /* customers, on their pages: it shows what they may see of their own */
 	RIGHT_CUSTOMER_SENDS, /* the same, and it is a form of theirs */
 	RIGHT_READ, /* whoever the control socket lets in, agents on a page: it shows, and changes nothing */

@@ -61,8 +61,8 @@ serve_open(Context *context, const Call *call, GString *out, GError **error)
 	if (agent == NULL)
 		return false;
 	if (!config_web_is_on(&context->config->web))
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "there are no pages: casegate.yaml has no web:");
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "there are no pages: casegate.yaml has no web:", NULL);
 	secret = session_secret_new();
 	session_secret_mac(context->keys.current, secret, mac);
 	link = g_strdup_printf("%s/login?s=%s", context->config->web.url, secret);
@@ -179,8 +179,8 @@ serve_end(Context *context, const Call *call, GString *out, GError **error)
 	gint64 id = 0;
 
 	if (!g_ascii_string_to_signed(typed, 10, 1, G_MAXINT64, &id, NULL))
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "'%s' is no ID of 'casegate session list'", typed);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is no ID of 'casegate session list'", "typed", typed, NULL);
 	if (!session_end(context->spool, id, error))
 		return false;
 	if (call_flag(call, "json"))

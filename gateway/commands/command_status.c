@@ -605,7 +605,7 @@ tell_wrong(const Status *status, GError **error)
 	g_autofree char *wrong = what_is_wrong(status);
 
 	if (status->workers == NULL)
-		return error_set(error, GATEWAY_ERROR_STOPPED, "no gateway runs");
+		return error_refuse(error, GATEWAY_ERROR_STOPPED, "no gateway runs", NULL);
 	return wrong == NULL || error_set(error, GATEWAY_ERROR_UNWELL, "%s", wrong);
 }
 
@@ -616,7 +616,8 @@ serve(Context *context, const Call *call, GString *out, GError **error)
 	g_auto(Status) status = {0};
 
 	if (call_flag(call, "prometheus") && call_flag(call, "json"))
-		return error_set(error, GATEWAY_ERROR_USAGE, "--prometheus is no JSON");
+		return error_refuse(
+		    error, GATEWAY_ERROR_USAGE, "--prometheus is no JSON", NULL);
 	if (call_flag(call, "prometheus"))
 		return metrics_print(context, out, error);
 	if (!read_status(context, &status, error))

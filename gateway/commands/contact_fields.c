@@ -29,17 +29,11 @@ typedef struct {
 	const ContactFieldsCheck *check;
 } Look;
 
-static void report(const Look *look, ContactField field, const char *expected,
-    const char *format, ...) G_GNUC_PRINTF(4, 5);
-
 static void
-report(const Look *look, ContactField field, const char *expected, const char *format, ...)
+report(const Look *look, ContactField field, const char *expected, const char *text)
 {
-	va_list arguments;
+	g_autofree char *found = g_strdup_printf("'%s'", text);
 
-	va_start(arguments, format);
-	g_autofree char *found = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
 	look->check->report(field, found, expected, look->check->data);
 }
 
@@ -71,7 +65,7 @@ look_at_text(const Look *look, ContactField field, const char *text, GError **er
 {
 	(void)error;
 	if (!sanitize_is_line(text))
-		report(look, field, "one line of at most 200 characters", "'%s'", text);
+		report(look, field, "one line of at most 200 characters", text);
 	return true;
 }
 
@@ -80,10 +74,9 @@ look_at_address(const Look *look, ContactField field, const char *text, GError *
 {
 	(void)error;
 	if (!yaml_is_address(text))
-		report(look, field, "one mail address (name@domain, nothing around it)", "'%s'",
-		    text);
+		report(look, field, "one mail address (name@domain, nothing around it)", text);
 	else if (own_address_is_ours(look->context->config, text))
-		report(look, field, "no address that mails are fetched from", "'%s'", text);
+		report(look, field, "no address that mails are fetched from", text);
 	return true;
 }
 
@@ -99,7 +92,7 @@ look_at_language(const Look *look, ContactField field, const char *text, GError 
 			return true;
 		g_string_append_printf(all, " %s", (const char *)languages->pdata[i]);
 	}
-	report(look, field, all->str, "'%s'", text);
+	report(look, field, all->str, text);
 	return true;
 }
 
@@ -112,7 +105,7 @@ look_at_person(const Look *look, ContactField field, const char *address, GError
 	g_autoptr(Contact) contact = NULL;
 
 	if (own != NULL && g_ascii_strcasecmp(own, address) == 0) {
-		report(look, field, "somebody else", "%s itself", address);
+		report(look, field, "somebody else", address);
 		return true;
 	}
 	if (others != NULL && comes_along(others->addresses, address))
@@ -120,7 +113,7 @@ look_at_person(const Look *look, ContactField field, const char *address, GError
 	if (!contact_find(look->context->spool, address, &contact, error))
 		return false;
 	if (contact == NULL || !contact->known)
-		report(look, field, "the address of a known contact", "'%s'", address);
+		report(look, field, "the address of a known contact", address);
 	return true;
 }
 
@@ -143,10 +136,9 @@ look_at_alias(const Look *look, const char *address, GError **error)
 	    !contact_find(look->context->spool, own, &contact, error))
 		return false;
 	if (g_ascii_strcasecmp(own, address) == 0)
-		report(look, FIELD_ALIASES, "other addresses than its own", "'%s'", address);
+		report(look, FIELD_ALIASES, "other addresses than its own", address);
 	else if (owner != NULL && owner->known && (contact == NULL || contact->id != owner->id))
-		report(look, FIELD_ALIASES, "addresses that are no other contact's", "'%s'",
-		    address);
+		report(look, FIELD_ALIASES, "addresses that are no other contact's", address);
 	return true;
 }
 
@@ -167,7 +159,7 @@ look_at_sees(const Look *look, ContactField field, const char *text, GError **er
 {
 	(void)error;
 	if (text[0] != '\0' && !g_str_equal(text, "own") && !g_str_equal(text, "organisation"))
-		report(look, field, "own or organisation", "'%s'", text);
+		report(look, field, "own or organisation", text);
 	return true;
 }
 
@@ -182,8 +174,7 @@ look_at_items(const Look *look, ContactField field, const char *text, GError **e
 		return true;
 	for (size_t i = 0; items[i] != NULL; i++)
 		if (catalog == NULL || catalog_get(catalog, items[i]) == NULL)
-			report(look, field, "all, none, or names of catalog items", "'%s'",
-			    items[i]);
+			report(look, field, "all, none, or names of catalog items", items[i]);
 	return true;
 }
 
@@ -201,7 +192,7 @@ look_at_approved_account(const Look *look, const char *name, GError **error)
 		return false;
 	if (account == NULL)
 		report(look, FIELD_APPROVES,
-		    "addresses of known contacts, or names of accounts", "'%s'", name);
+		    "addresses of known contacts, or names of accounts", name);
 	return true;
 }
 

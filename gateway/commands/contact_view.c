@@ -13,8 +13,8 @@ contact_named(Spool *spool, const char *address, Contact **ret_contact, GError *
 	if (!contact_find(spool, address, &contact, error))
 		return false;
 	if (contact == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_MISSING, "there is no contact %s", address);
+		return error_refuse(error, GATEWAY_ERROR_MISSING,
+		    "there is no contact {{address}}", "address", address, NULL);
 	return contact_get(spool, contact->id, ret_contact, error);
 }
 

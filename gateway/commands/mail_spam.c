@@ -21,7 +21,8 @@ mail_spam_find(Spool *spool, const char *word, Mail **ret_mail, GError **error)
 
 	if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL))
 		return mail_get(spool, id, ret_mail, error);
-	return error_set(error, GATEWAY_ERROR_USAGE, "'%s' is no id of a mail", word);
+	return error_refuse(
+	    error, GATEWAY_ERROR_USAGE, "'{{typed}}' is no id of a mail", "typed", word, NULL);
 }
 
 static void
@@ -157,9 +158,11 @@ mail_spam_serve_ham(Context *context, const Call *call, GString *out, GError **e
 	if (!spam_unmark(context, address, mail, &changed, error))
 		return false;
 	if (!changed)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s%s is no spam%s",
-		    is_address ? "" : "mail ", word,
-		    is_address ? "mer's address" : ", and neither is its sender's other mail");
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    is_address
+			? "{{typed}} is no spammer's address"
+			: "mail {{typed}} is no spam, and neither is its sender's other mail",
+		    "typed", word, NULL);
 	if (mail != NULL && !mail_get(context->spool, mail->id, &after, error))
 		return false;
 	if (context->read_again != NULL)

@@ -230,14 +230,27 @@ print_file(const Scrape *scrape, const Metric *metric, GError **error)
 	return true;
 }
 
+static void
+add_histogram(const Scrape *scrape, const Metric *metric, const Histogram *histogram)
+{
+	add_times(scrape, metric, NULL,
+	    &(Times){
+		HISTOGRAM_BOUNDS_US, histogram->counts, HISTOGRAM_BOUNDS, histogram->sum_us});
+}
+
 static bool
 print_commits(const Scrape *scrape, const Metric *metric, GError **error)
 {
-	const Histogram *commits = &scrape->context->commits;
-
 	(void)error;
-	add_times(scrape, metric, NULL,
-	    &(Times){HISTOGRAM_BOUNDS_US, commits->counts, HISTOGRAM_BOUNDS, commits->sum_us});
+	add_histogram(scrape, metric, &scrape->context->commits);
+	return true;
+}
+
+static bool
+print_page_holds(const Scrape *scrape, const Metric *metric, GError **error)
+{
+	(void)error;
+	add_histogram(scrape, metric, &scrape->context->page_holds);
 	return true;
 }
 
@@ -365,6 +378,9 @@ static const Metric METRICS[] = {
 	{NULL}},
     {"casegate_commit_seconds", "histogram", "How long the gateway's commits took.",
 	print_commits, NULL, {NULL}},
+    {"casegate_page_hold_seconds", "histogram",
+	"For how long the gateway served pages at a time, and did nothing else.",
+	print_page_holds, NULL, {NULL}},
     {"casegate_worker_starts_total", "counter",
 	"How often a worker was started; those of read end by themselves after some mails.",
 	print_starts, NULL, {"worker", "mailbox"}},

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "gateway/commands/call_files.h"
+#include "gateway/commands/my_new.h"
+#include "gateway/commands/my_request.h"
 #include "gateway/intake/page_form.h"
-#include "gateway/intake/request_form.h"
 #include "gateway/model/session_secret.h"
 #include "gateway/model/typed.h"
 #include "gateway/util/error.h"
@@ -22,27 +24,29 @@ typedef struct {
 	const Call *call;
 	PageForm form;
 	Ticket *ticket;     /* own; or NULL */
+	MyRequest request;  /* own */
 	GHashTable *fields; /* own */
 	char *text;         /* own */
-	GString *lacks;     /* own; names of fields, separated by blanks */
+	GPtrArray *files;   /* own; of ComposeAttachment; or NULL */
+	GPtrArray *lacks;   /* own; of char *; names of fields */
 } Sending;
 
 static void
 sending_clear(Sending *sending)
 {
 	g_clear_pointer(&sending->ticket, ticket_free);
+	my_request_clear(&sending->request);
 	g_clear_pointer(&sending->fields, g_hash_table_unref);
 	g_clear_pointer(&sending->text, g_free);
-	if (sending->lacks != NULL)
-		g_string_free(sending->lacks, TRUE);
+	g_clear_pointer(&sending->files, g_ptr_array_unref);
+	g_clear_pointer(&sending->lacks, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sending, sending_clear)
 
 static void
 lack(Sending *sending, const char *name)
 {
-	g_string_append_printf(
-	    sending->lacks, "%s%s", sending->lacks->len > 0 ? " " : "", name);
+	g_ptr_array_add(sending->lacks, g_strdup(name));
 }
 
 /* "name=value" each. */
@@ -62,12 +66,31 @@ read_fields(Sending *sending)
 }
 
 static bool
-read_text(Sending *sending, GError **error)
+read_files(Sending *sending, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (!call_files_unpack(sending->self->context, sending->call, LIMIT_WEB_FILES, &text,
+		&sending->files, error))
+		return false;
+	sending->text = text == NULL ? g_strdup("") : g_steal_pointer(&text);
+	sending->form.files = sending->files;
+	return true;
+}
+
+static bool
+read_words(Sending *sending, GError **error)
 {
 	sending->text = sending->call->bytes == NULL
 			    ? g_strdup("")
 			    : call_text_of(sending->call->bytes, error);
-	if (sending->text == NULL)
+	return sending->text != NULL;
+}
+
+static bool
+read_text(Sending *sending, GError **error)
+{
+	if (!(call_files_are_there(sending->call) ? read_files : read_words)(sending, error))
 		return false;
 	if (strlen(sending->text) > TEXT_MOST)
 		return error_set(error, GATEWAY_ERROR_REFUSED, "text: too long");
@@ -81,7 +104,6 @@ read_open(Sending *sending, GError **error)
 	const char *title = call_word(sending->call, "title");
 	const char *category = g_hash_table_lookup(sending->fields, PAGE_FORM_CATEGORY);
 
-	(void)error;
 	if (title == NULL || *title == '\0' || g_utf8_strlen(title, -1) > TITLE_MOST)
 		lack(sending, "title");
 	if (category == NULL ||
@@ -90,37 +112,45 @@ read_open(Sending *sending, GError **error)
 	if (sending->form.text[0] == '\0')
 		lack(sending, "text");
 	sending->form.title = title;
-	return true;
+	return my_new_check(sending->self, sending->fields, sending->lacks, error);
 }
 
-/* As the intake will read it. */
-static bool
-read_request(Sending *sending, GError **error)
+/* What lacks of a request, as the intake will read it. */
+static void
+check_request(Sending *sending)
 {
-	Context *context = sending->self->context;
-	const char *name = call_word(sending->call, "item");
-	const CatalogItem *item =
-	    name == NULL ? NULL : catalog_get(context->config->catalog, name);
 	const WebForm form = {.fields = sending->fields};
-	g_autoptr(GHashTable) values = NULL;
-	g_autoptr(GPtrArray) filled = NULL;
-	g_autoptr(Message) blank = NULL;
+	g_autoptr(GHashTable) values = page_form_values(&form);
+	g_autoptr(Message) blank = message_new();
+	g_autoptr(GPtrArray) filled = catalog_fill(sending->request.item, blank,
+	    sending->self->context->config->answers, values, "en");
 
-	if (item == NULL || !request_form_may_ask(item, sending->self->contact))
-		return error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
-	values = page_form_values(&form);
-	blank = message_new();
-	filled = catalog_fill(item, blank, context->config->answers, values, "en");
 	for (guint i = 0; i < filled->len; i++) {
 		const CatalogValue *value = filled->pdata[i];
 
 		if (value->problem != NULL)
 			lack(sending, value->name);
 	}
-	sending->form.item = catalog_item_name(item);
-	sending->form.title = catalog_item_title(item, sending->self->contact->language != NULL
-							   ? sending->self->contact->language
-							   : context->config->language);
+}
+
+/* What is kept for later may lack anything: the intake makes it a draft. */
+static bool
+read_request(Sending *sending, GError **error)
+{
+	const MySelf *self = sending->self;
+	const Call *call = sending->call;
+	PageForm *form = &sending->form;
+
+	if (!my_request_find(self, call_word(call, "item"), call_word(call, "number"),
+		&sending->request, error))
+		return false;
+	if (!call_flag(call, "later"))
+		check_request(sending);
+	form->ticket = sending->request.draft;
+	form->item = catalog_item_name(sending->request.item);
+	form->title = catalog_item_title(sending->request.item,
+	    self->contact->language != NULL ? self->contact->language
+					    : self->context->config->language);
 	return true;
 }
 
@@ -178,6 +208,16 @@ read_all(Sending *sending, GError **error)
 	return read_ticket(sending, error);
 }
 
+static bool
+refuse(GPtrArray *lacks, GError **error)
+{
+	g_autofree char *names = NULL;
+
+	g_ptr_array_add(lacks, NULL);
+	names = g_strjoinv(" ", (char **)lacks->pdata);
+	return error_set(error, GATEWAY_ERROR_REFUSED, "lacks: %s", names);
+}
+
 bool
 my_form_send(const MySelf *self, const Call *call, GError **error)
 {
@@ -187,14 +227,14 @@ my_form_send(const MySelf *self, const Call *call, GError **error)
 	    .call = call,
 	    .form = {.contact = self->contact, .by = (ConfirmedBy)self->confirmed},
 	    .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-	    .lacks = g_string_new(NULL),
+	    .lacks = g_ptr_array_new_with_free_func(g_free),
 	};
 	int64_t mail = 0;
 
 	if (!read_all(&sending, error))
 		return false;
 	if (sending.lacks->len > 0)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "lacks: %s", sending.lacks->str);
+		return refuse(sending.lacks, error);
 	if (!session_nonce_read(
 		&self->context->keys, call->caller.session, call->caller.nonce, nonce))
 		return error_set(error, GATEWAY_ERROR_NOT_ALLOWED, "no form of this session");
@@ -204,11 +244,29 @@ my_form_send(const MySelf *self, const Call *call, GError **error)
 }
 
 json_t *
+my_form_outcome(Context *context, int64_t id, bool waits, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (!mail_get(context->spool, id, &mail, error))
+		return NULL;
+	if (mail->state == MAIL_WAITING && waits) {
+		error_set(error, GATEWAY_ERROR_LATER, "it is not decided yet");
+		return NULL;
+	}
+	if (mail->ticket != 0 && !ticket_get(context->spool, mail->ticket, &ticket, error))
+		return NULL;
+	return json_pack("{sb, sb, so, so}", "waiting", mail->state == MAIL_WAITING, "held",
+	    mail->state == MAIL_HELD, "number",
+	    json_print_string(ticket == NULL ? NULL : ticket->number), "decision",
+	    json_print_string(mail->decision));
+}
+
+json_t *
 my_form_sent(const MySelf *self, const Call *call, GError **error)
 {
 	uint8_t nonce[SESSION_NONCE_BYTES];
-	g_autoptr(Mail) mail = NULL;
-	g_autoptr(Ticket) ticket = NULL;
 	Spool *spool = self->context->spool;
 	int64_t id = 0;
 
@@ -220,16 +278,5 @@ my_form_sent(const MySelf *self, const Call *call, GError **error)
 		error_set(error, GATEWAY_ERROR_MISSING, "there is no such form");
 		return NULL;
 	}
-	if (!mail_get(spool, id, &mail, error))
-		return NULL;
-	if (mail->state == MAIL_WAITING && call_flag(call, "wait")) {
-		error_set(error, GATEWAY_ERROR_LATER, "it is not decided yet");
-		return NULL;
-	}
-	if (mail->ticket != 0 && !ticket_get(spool, mail->ticket, &ticket, error))
-		return NULL;
-	return json_pack("{sb, sb, so, so}", "waiting", mail->state == MAIL_WAITING, "held",
-	    mail->state == MAIL_HELD, "number",
-	    json_print_string(ticket == NULL ? NULL : ticket->number), "decision",
-	    json_print_string(mail->decision));
+	return my_form_outcome(self->context, id, call_flag(call, "wait"), error);
 }

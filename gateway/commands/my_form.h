@@ -9,3 +9,5 @@
 bool my_form_send(const MySelf *self, const Call *call, GError **error);
 /* While it waits to be decided, GATEWAY_ERROR_LATER where the call has the flag `wait`. {waiting}, or what became of the form with this nonce: {number, decision, held}. Caller owns; NULL with an error. */
 json_t *my_form_sent(const MySelf *self, const Call *call, GError **error);
+/* The same of the form that became this mail. */
+json_t *my_form_outcome(Context *context, int64_t mail, bool waits, GError **error);

@@ -23,7 +23,8 @@ typedef enum {
 typedef struct {
 	Context *context;
 	const Contact *contact;
-	int confirmed; /* by what they were let in, as in Mail */
+	int confirmed;        /* by what they were let in, as in Mail */
+	const char *language; /* in which they read */
 } MySelf;
 
 /* ret_sees: whether they are shown the cases of their whole account: they may, and have confirmed what that needs. */
@@ -31,14 +32,10 @@ bool my_ticket_sees_organisation(const MySelf *self, bool *ret_sees, GError **er
 /* GATEWAY_ERROR_MISSING also where it is none of theirs. number: or NULL, which nothing has. */
 bool my_ticket_find(const MySelf *self, const char *number, Ticket **ret_ticket,
     MyAccess *ret_access, GError **error);
-/* {number, kind, state, title, category, created, changed, waits, mine}; waits: "accept", "question" or null: what it waits
+/* {number, kind, state, title, category, created, changed, answer_due, waits, mine}; answer_due: when
+ * an answer is promised for, or null; waits: "accept", "question" or null: what it waits
  * for the reader to do. Caller owns. */
 json_t *my_ticket_head(const MySelf *self, const Ticket *ticket);
 /* The same with all that is shown; NULL with an error. Caller owns. */
 json_t *my_ticket_json(
     const MySelf *self, const Ticket *ticket, MyAccess access, GError **error);
-/* {number, name, size, file, risky}. Caller owns. */
-json_t *my_ticket_file(const TicketAttachment *file);
-/* Whether they are shown this file. */
-bool my_ticket_shows_file(const MySelf *self, const Ticket *ticket, MyAccess access, int number,
-    bool *ret_shows, GError **error);

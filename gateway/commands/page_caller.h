@@ -7,6 +7,7 @@
 
 #include "gateway/commands/call.h"
 #include "gateway/model/context.h"
+#include "spool/contact.h"
 #include "spool/session.h"
 
 #define PAGE_LINK_MS (INT64_C(15) * 60 * 1000) /* a link to log in is good for so long */
@@ -25,6 +26,10 @@ typedef struct {
 bool page_caller_set(Context *context, const PageCaller *from, Call *call, GError **error);
 /* The agent of this configuration whom a proxy calls so, by address or login; or NULL. Borrowed. */
 const ConfigAgent *page_caller_of_proxy(const Config *config, const char *name);
+/* The customer whom a proxy calls so: a contact that is known, whose address is of a domain whose own login counts. NULL: no
+ * such one; an agent is none. */
+bool page_caller_customer_of_proxy(
+    Context *context, const char *name, Contact **ret_contact, GError **error);
 
 /* Whether what a page's call changes was sent by a form that we made for its session; it counts once. Of other callers, and
  * of what only shows: true. */

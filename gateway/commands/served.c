@@ -4,9 +4,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "gateway/commands/call_actor.h"
 #include "gateway/commands/command_right.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/ipc/channel.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "parsers/limits.h"
 
@@ -15,8 +17,8 @@ static const Command *const SERVED[] = {&command_deliver, &command_explain, &com
     &command_mfa, &command_key, &command_session, &command_status, NULL};
 
 /* What other commands ask for, and nobody types. */
-static const Command *const INNER[] = {
-    &command_history, &command_values, &command_page, &command_login, &command_my, NULL};
+static const Command *const INNER[] = {&command_history, &command_values, &command_page,
+    &command_login, &command_my, &command_link, NULL};
 
 const Command *const *
 served_commands(void)
@@ -82,21 +84,23 @@ serve_subcommand(Context *context, const Call *call, GString *out, GError **erro
 {
 	const Command *command = find_command(call->command);
 	const Subcommand *subcommand = NULL;
+	g_autofree char *most = NULL;
 
 	if (!command_right_check(context->config, call, error) ||
 	    !page_caller_check_form(context, call, error))
 		return false;
 	if (command == NULL) {
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "the running gateway does not know this command");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "the running gateway does not know this command", NULL);
 	}
 	subcommand = subcommand_find(command->subcommands, call, error);
 	if (subcommand == NULL || !subcommand->serve(context, call, out, error))
 		return false;
 	if (out->len <= CHANNEL_BYTES_MAX)
 		return true;
-	return error_set(error, GATEWAY_ERROR_REFUSED,
-	    "that is more than %d MiB: ask for less with --limit", CHANNEL_BYTES_MAX >> 20);
+	most = g_strdup_printf("%d", CHANNEL_BYTES_MAX >> 20);
+	return error_refuse(error, GATEWAY_ERROR_REFUSED,
+	    "that is more than {{most}} MiB: ask for less with --limit", "most", most, NULL);
 }
 
 static bool
@@ -129,7 +133,9 @@ served_run(Context *context, const Call *call, CallReply *ret_reply)
 	context->queued = 0;
 	good = serve_marked(context, call, out, &error);
 	ret_reply->code = good ? EX_OK : served_exit_code(error);
-	ret_reply->error = g_strdup(good ? "" : error->message);
+	ret_reply->error =
+	    good ? g_strdup("")
+		 : refusal_error_text(context->templates, call_language(call), error);
 	if (!good && !is_printed(error))
 		g_string_truncate(out, 0);
 	ret_reply->out = g_string_free_to_bytes(g_steal_pointer(&out));

@@ -19,6 +19,7 @@
 const char *const SUBCOMMAND_LIST_OPERANDS[] = {"state", NULL};
 const SubcommandOption SUBCOMMAND_LIST_OPTIONS[] = {
     {"limit", OPTION_NUMBER},
+    {"before", OPTION_NUMBER},
     {NULL, OPTION_FLAG},
 };
 

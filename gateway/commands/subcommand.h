@@ -60,7 +60,7 @@ bool subcommand_take_text(Call *call, GError **error);
 /* The same where a text may be missing: standard input is left alone. */
 bool subcommand_take_text_if_given(Call *call, GError **error);
 
-/* Of all lists: `list [STATE] [--limit N]`. */
+/* Of all lists: `list [STATE] [--limit N] [--before ID]`. */
 extern const char *const SUBCOMMAND_LIST_OPERANDS[];
 extern const SubcommandOption SUBCOMMAND_LIST_OPTIONS[];
 /* Which of these names, NULL-terminated, its STATE means; -1: none is given. */

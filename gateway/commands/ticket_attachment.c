@@ -73,6 +73,7 @@ ticket_attachment_serve(Context *context, const Call *call, GString *out, GError
 	const char *number = call_word(call, "n");
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
+	g_autofree char *count = NULL;
 	const TicketAttachment *attachment = NULL;
 
 	if (!ticket_command_find(context, call, &ticket, error) ||
@@ -87,13 +88,15 @@ ticket_attachment_serve(Context *context, const Call *call, GString *out, GError
 	}
 	/* a stranger's bytes never go to a terminal, which would do what they say */
 	if (call_style(call).width > 0)
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "an attachment is not shown: send it into a file, > OUT");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "an attachment is not shown: send it into a file, > OUT", NULL);
 	attachment = find_attachment(attachments, g_ascii_strtoll(number, NULL, 10));
 	if (attachment != NULL)
 		return ticket_attachment_part(context, attachment, out, error);
-	return error_set(error, GATEWAY_ERROR_MISSING, "%s has no attachment %s; it has %u",
-	    ticket->number, number, attachments->len);
+	count = g_strdup_printf("%u", attachments->len);
+	return error_refuse(error, GATEWAY_ERROR_MISSING,
+	    "{{number}} has no attachment {{typed}}; it has {{count}}", "number",
+	    ticket->number, "typed", number, "count", count, NULL);
 }
 
 GBytes *

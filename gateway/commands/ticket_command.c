@@ -11,7 +11,6 @@
 #include "gateway/commands/ticket_view.h"
 #include "gateway/desk/desk.h"
 #include "gateway/desk/desk_result.h"
-#include "gateway/desk/undeliverable.h"
 #include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
 #include "gateway/templates/refusals.h"
@@ -21,7 +20,6 @@
 #include "spool/step.h"
 
 const char *const TICKET_COMMAND_NUMBER[] = {"number", NULL};
-const char *const TICKET_COMMAND_ACT[] = {"number", "text", NULL};
 const char *const TICKET_COMMAND_HOLD[] = {"number", "reason", NULL};
 const char *const TICKET_COMMAND_TWO[] = {"number", "other", NULL};
 const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
@@ -30,14 +28,6 @@ const SubcommandOption TICKET_COMMAND_AS_OPTION[] = {
     {"no-wait", OPTION_FLAG},
     {NULL, OPTION_FLAG},
 };
-const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[] = {
-    {"file", OPTION_WORD},
-    {"as", OPTION_WORD},
-    {"last", OPTION_NUMBER},
-    {"no-wait", OPTION_FLAG},
-    {NULL, OPTION_FLAG},
-};
-
 TicketKind
 ticket_command_kind(const Call *call)
 {
@@ -53,12 +43,12 @@ ticket_command_find(Context *context, const Call *call, Ticket **ret_ticket, GEr
 
 	if (!typed_ticket(context, kind, number, call_language(call), &ticket, error))
 		return false;
-	if (ticket->kind != kind) {
-		g_set_error(error, GATEWAY_ERROR, GATEWAY_ERROR_MISSING,
-		    "%s is a %s: use 'casegate %s'", ticket->number,
-		    ticket_kind_name(ticket->kind), ticket_kind_name(ticket->kind));
-		return false;
-	}
+	if (ticket->kind != kind)
+		return error_refuse(error, GATEWAY_ERROR_MISSING,
+		    ticket->kind == TICKET_CASE
+			? "{{number}} is a case: use 'casegate case'"
+			: "{{number}} is a request: use 'casegate request'",
+		    "number", ticket->number, NULL);
 	*ret_ticket = g_steal_pointer(&ticket);
 	return true;
 }
@@ -74,9 +64,9 @@ check_seen(Context *context, const Call *call, const Ticket *ticket, GError **er
 		return true;
 	if (!ticket_last_entry(context->spool, ticket->id, &last, error))
 		return false;
-	return last <= seen ||
-	       error_set(error, GATEWAY_ERROR_NEWER,
-		   "%s: something came meanwhile, and nothing was done", ticket->number);
+	return last <= seen || error_refuse(error, GATEWAY_ERROR_NEWER,
+				   "{{number}}: something came meanwhile, and nothing was done",
+				   "number", ticket->number, NULL);
 }
 
 bool
@@ -121,27 +111,9 @@ ticket_command_show(Context *context, const Call *call, GString *out, GError **e
 	return true;
 }
 
-/* The call's subcommand is one of agent_action_words(). */
-static AgentAction
-action_of(const Call *call)
-{
-	AgentAction action = AGENT_NOTHING;
-
-	agent_action_find(call_word(call, "subcommand"), &action);
-	return action;
-}
-
-bool
-ticket_command_take_text(Call *call, GError **error)
-{
-	return agent_action_row(action_of(call))->needs_text
-		   ? subcommand_take_text(call, error)
-		   : subcommand_take_text_if_given(call, error);
-}
-
-/* unheard: why nobody hears of it, or NULL. */
-static void
-tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *out)
+void
+ticket_command_tell_done(
+    const Call *call, const Ticket *ticket, const char *unheard, GString *out)
 {
 	const char *state = ticket_state_name(ticket->state);
 
@@ -153,40 +125,10 @@ tell_done(const Call *call, const Ticket *ticket, const char *unheard, GString *
 		    unheard == NULL ? "" : "; ", unheard == NULL ? "" : unheard);
 }
 
-bool
-ticket_command_act(Context *context, const Call *call, GString *out, GError **error)
-{
-	AgentAction action = action_of(call);
-	const AgentActionRow *row = agent_action_row(action);
-	g_auto(Actor) by = {0};
-	AgentWords words = {.by = &by};
-	g_autoptr(Ticket) ticket = NULL;
-	g_autofree char *text = NULL;
-	const char *unheard = NULL;
-	g_autofree char *said = NULL;
-
-	if (!call_actor(context, call, row->letter != NULL, &by, error) ||
-	    !ticket_command_find_own(context, call, &ticket, error))
-		return false;
-	if (row->needs_text || call->bytes != NULL) {
-		text = call_text(call, error);
-		if (text == NULL)
-			return false;
-	}
-	words.text = text;
-	if (!desk_act(context, ticket, action, &words, error) ||
-	    (row->letter != NULL && !undeliverable_warn(context, ticket, &unheard, error)))
-		return false;
-	if (unheard != NULL)
-		said = refusal_said(context, call_language(call), unheard);
-	tell_done(call, ticket, said, out);
-	return true;
-}
-
 void
 ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out)
 {
-	tell_done(call, ticket, NULL, out);
+	ticket_command_tell_done(call, ticket, NULL, out);
 }
 
 bool

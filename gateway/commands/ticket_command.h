@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/commands/subcommand.h"
+#include "gateway/commands/ticket_act.h"
 #include "gateway/commands/ticket_attachment.h"
 #include "gateway/commands/ticket_snooze.h"
 #include "spool/ticket.h"
@@ -20,11 +21,6 @@ bool ticket_command_find_own(
 /* `list [STATE]` and `show NUMBER`, with their options. */
 bool ticket_command_list(Context *context, const Call *call, GString *out, GError **error);
 bool ticket_command_show(Context *context, const Call *call, GString *out, GError **error);
-/* All actions of agent_action.h: the text is fetched where the action needs one, and it is done. */
-bool ticket_command_take_text(Call *call, GError **error);
-bool ticket_command_act(Context *context, const Call *call, GString *out, GError **error);
-extern const char *const TICKET_COMMAND_ACT[]; /* the operands */
-extern const SubcommandOption TICKET_COMMAND_ACT_OPTIONS[];
 /* `link` and `unlink NUMBER OTHER`. */
 bool ticket_command_link(Context *context, const Call *call, GString *out, GError **error);
 extern const char *const TICKET_COMMAND_TWO[];            /* the operands */
@@ -35,6 +31,9 @@ extern const char *const TICKET_COMMAND_HOLD[]; /* the operands */
 /* `retry NUMBER` and `drop NUMBER`: what was given up, or refused by a desk elsewhere. */
 bool ticket_command_retry(Context *context, const Call *call, GString *out, GError **error);
 bool ticket_command_drop(Context *context, const Call *call, GString *out, GError **error);
+/* The same as the one below; unheard: why nobody hears of it, or NULL. */
+void ticket_command_tell_done(
+    const Call *call, const Ticket *ticket, const char *unheard, GString *out);
 /* What an act says when it is done: "CS0001234 is resolved". */
 void ticket_command_tell_state(const Call *call, const Ticket *ticket, GString *out);
 extern const SubcommandOption TICKET_COMMAND_LIST_OPTIONS[];
@@ -72,11 +71,17 @@ extern const char *const TICKET_COMMAND_NUMBER[]; /* the operands of show */
 		.options = TICKET_COMMAND_SHOW_OPTIONS,                                   \
 		.serve = ticket_command_show},                                            \
 	    {.names = (actions),                                                          \
-		.operands = TICKET_COMMAND_ACT,                                           \
+		.operands = TICKET_ACT_OPERANDS,                                          \
 		.least = 1,                                                               \
-		.options = TICKET_COMMAND_ACT_OPTIONS,                                    \
-		.prepare = ticket_command_take_text,                                      \
-		.serve = ticket_command_act},                                             \
+		.options = TICKET_ACT_OPTIONS,                                            \
+		.prepare = ticket_act_take,                                               \
+		.serve = ticket_act_serve},                                               \
+	    {.name = TICKET_ACT_PREVIEW,                                                  \
+		.operands = TICKET_ACT_PREVIEW_OPERANDS,                                  \
+		.least = 2,                                                               \
+		.options = TICKET_ACT_OPTIONS,                                            \
+		.prepare = ticket_act_take,                                               \
+		.serve = ticket_act_preview},                                             \
 	    {.name = "link",                                                              \
 		.operands = TICKET_COMMAND_TWO,                                           \
 		.least = 2,                                                               \

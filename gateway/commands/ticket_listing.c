@@ -133,8 +133,9 @@ take_age(
 		*ret_at_ms = MAX(now_ms - (int64_t)count * UNITS[i].ms, 1);
 		return true;
 	}
-	return error_set(error, GATEWAY_ERROR_USAGE,
-	    "--%s needs a number and one of m, h, d, w (as in 3d), not '%s'", option, word);
+	return error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "--{{option}} needs a number and one of m, h, d, w (as in 3d), not '{{typed}}'",
+	    "option", option, "typed", word, NULL);
 }
 
 static bool
@@ -171,8 +172,8 @@ take_place(Context *context, const Call *call, TicketQuery *query, GError **erro
 	if (number == NULL)
 		return true;
 	if (query->order == TICKETS_CHANGED)
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "--before goes with no list that is sorted by changed");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "--before goes with no list that is sorted by changed", NULL);
 	if (!typed_ticket(context, query->kind, number, call_language(call), &ticket, error))
 		return false;
 	query->beyond = ticket->id;
@@ -187,6 +188,8 @@ take_place(Context *context, const Call *call, TicketQuery *query, GError **erro
 static bool
 catch_up(Context *context, GError **error)
 {
+	g_autofree char *done = NULL;
+	g_autofree char *seconds = NULL;
 	int64_t left = 0;
 	int percent = 0;
 	bool more = true;
@@ -200,9 +203,11 @@ catch_up(Context *context, GError **error)
 		return false;
 	if (context->index_now != NULL)
 		context->index_now(context->running);
-	return error_set(error, GATEWAY_ERROR_TEMPORARY,
-	    "the search index is being made: %d %% is done; try again in %d s", percent,
-	    (int)(left / 5000) + 1);
+	done = g_strdup_printf("%d", percent);
+	seconds = g_strdup_printf("%d", (int)(left / 5000) + 1);
+	return error_refuse(error, GATEWAY_ERROR_TEMPORARY,
+	    "the search index is being made: {{percent}} % is done; try again in {{seconds}} s",
+	    "percent", done, "seconds", seconds, NULL);
 }
 
 static bool
@@ -216,8 +221,8 @@ take_text(Context *context, const Call *call, Listing *listing, GError **error)
 	listing->query.terms = (const char *const *)listing->terms;
 	if (listing->terms[0] != NULL)
 		return catch_up(context, error);
-	return error_set(
-	    error, GATEWAY_ERROR_USAGE, "--text '%s' has no word to look for", text);
+	return error_refuse(error, GATEWAY_ERROR_USAGE,
+	    "--text '{{typed}}' has no word to look for", "typed", text, NULL);
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/commands/call_actor.h"
+#include "gateway/commands/call_files.h"
 #include "gateway/commands/ticket_command.h"
 #include "gateway/config/own_address.h"
 #include "gateway/intake/desk_word.h"
@@ -19,12 +20,7 @@
 #include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "gateway/util/sanitize.h"
-#include "parsers/attachment.h"
-#include "parsers/file_marks.h"
 #include "rules/yaml.h"
-
-#define ANY_TYPE "application/octet-stream"
-#define PAYLOAD "(aya(say))" /* the text, and of each file its name and its bytes */
 
 const char *const TICKET_NEW_CASE[] = {"title", "text", NULL};
 const char *const TICKET_NEW_REQUEST[] = {"item", NULL};
@@ -34,7 +30,7 @@ const SubcommandOption TICKET_NEW_OPTIONS[] = {
     {"category", OPTION_WORD},
     {"priority", OPTION_WORD},
     {"group", OPTION_WORD},
-    {"attach", OPTION_WORDS},
+    {CALL_FILES_WORD, OPTION_WORDS},
     {"mailbox", OPTION_WORD},
     {"silent", OPTION_FLAG},
     {"file", OPTION_WORD},
@@ -43,69 +39,10 @@ const SubcommandOption TICKET_NEW_OPTIONS[] = {
     {NULL, OPTION_FLAG},
 };
 
-static GVariant *
-bytes_variant(GBytes *bytes)
-{
-	return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
-}
-
-static bool
-add_file(const char *path, gsize *size, GVariantBuilder *files, GError **error)
-{
-	g_autofree char *name = g_path_get_basename(path);
-	g_autofree char *valid = g_utf8_make_valid(name, -1);
-	g_autofree char *most = sanitize_size(COMPOSE_FILES_MOST);
-	g_autoptr(GBytes) bytes = NULL;
-	char *contents = NULL;
-	gsize length = 0;
-
-	if (!g_file_get_contents(path, &contents, &length, error))
-		return false;
-	bytes = g_bytes_new_take(contents, length);
-	*size += length;
-	g_variant_builder_add(files, "(s@ay)", valid, bytes_variant(bytes));
-	return *size <= COMPOSE_FILES_MOST ||
-	       error_set(error, GATEWAY_ERROR_USAGE,
-		   "the attachments are larger than %s together", most);
-}
-
-/* Takes the files. Caller owns. */
-static GBytes *
-pack(GBytes *text, GVariantBuilder *files)
-{
-	g_autoptr(GVariant) payload =
-	    g_variant_ref_sink(g_variant_new("(@aya(say))", bytes_variant(text), files));
-
-	return g_variant_get_data_as_bytes(payload);
-}
-
-GBytes *
-ticket_new_pack(const char *text)
-{
-	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-	g_auto(GVariantBuilder) none = {0};
-
-	g_variant_builder_init(&none, G_VARIANT_TYPE("a(say)"));
-	return pack(bytes, &none);
-}
-
 bool
 ticket_new_take(Call *call, GError **error)
 {
-	g_autofree const char **paths = call_words(call, "attach");
-	g_autoptr(GBytes) text = NULL;
-	g_auto(GVariantBuilder) files = {0};
-	gsize size = 0;
-
-	if (!subcommand_take_text_if_given(call, error))
-		return false;
-	g_variant_builder_init(&files, G_VARIANT_TYPE("a(say)"));
-	for (size_t i = 0; paths[i] != NULL; i++)
-		if (!add_file(paths[i], &size, &files, error))
-			return false;
-	text = call->bytes == NULL ? g_bytes_new(NULL, 0) : g_steal_pointer(&call->bytes);
-	call->bytes = pack(text, &files);
-	return true;
+	return subcommand_take_text_if_given(call, error) && call_files_take(call, error);
 }
 
 /* What is put together before anything is opened. */
@@ -113,7 +50,6 @@ typedef struct {
 	Actor by;
 	Contact *reporter; /* own */
 	char *text;        /* own; or NULL */
-	GVariant *payload; /* own */
 	DeskWord word;     /* its files and values are own */
 } New;
 
@@ -125,67 +61,8 @@ new_clear(New *new)
 	g_clear_pointer(&new->text, g_free);
 	g_clear_pointer(&new->word.files, g_ptr_array_unref);
 	g_clear_pointer(&new->word.values, g_ptr_array_unref);
-	g_clear_pointer(&new->payload, g_variant_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(New, new_clear)
-
-static void
-file_free(void *data)
-{
-	ComposeAttachment *file = data;
-
-	g_free((char *)file->name);
-	g_bytes_unref(file->bytes);
-	g_free(file);
-}
-
-static void
-take_file(New *new, const char *name, GVariant *content)
-{
-	ComposeAttachment *file = g_new0(ComposeAttachment, 1);
-	g_autofree char *safe = attachment_safe_name(name);
-
-	file->name = g_strdup(*safe == '\0' ? "file" : safe);
-	file->type = ANY_TYPE;
-	file->bytes = g_variant_get_data_as_bytes(content);
-	file->marks = file_marks(file->name, file->type, file->bytes);
-	g_ptr_array_add(new->word.files, file);
-}
-
-/* It comes from a process that may connect to the control socket. */
-static bool
-unpack(New *new, const Call *call, GError **error)
-{
-	g_autoptr(GVariant) files = NULL;
-	g_autoptr(GVariant) text = NULL;
-	g_autoptr(GBytes) bytes = NULL;
-	gsize size = 0;
-
-	new->word.files = g_ptr_array_new_with_free_func(file_free);
-	if (call->bytes == NULL)
-		return true;
-	new->payload = g_variant_ref_sink(
-	    g_variant_new_from_bytes(G_VARIANT_TYPE(PAYLOAD), call->bytes, FALSE));
-	if (!g_variant_is_normal_form(new->payload))
-		return error_set(error, GATEWAY_ERROR_USAGE, "its text cannot be read");
-	text = g_variant_get_child_value(new->payload, 0);
-	files = g_variant_get_child_value(new->payload, 1);
-	for (size_t i = 0; i < g_variant_n_children(files); i++) {
-		g_autoptr(GVariant) content = NULL;
-		const char *name = NULL;
-
-		g_variant_get_child(files, i, "(&s@ay)", &name, &content);
-		take_file(new, name, content);
-		size += g_variant_get_size(content);
-	}
-	if (size > COMPOSE_FILES_MOST)
-		return error_set(error, GATEWAY_ERROR_USAGE, "the attachments are too large");
-	bytes = g_variant_get_data_as_bytes(text);
-	if (g_bytes_get_size(bytes) > 0 && (new->text = call_text_of(bytes, error)) == NULL)
-		return false;
-	new->word.text = new->text;
-	return true;
-}
 
 /* why: a sentence of refusals.h with one part. */
 static bool
@@ -206,8 +83,9 @@ take_reporter(Context *context, const Call *call, New *new, GError **error)
 	const ContactDetails details = {.address = who, .name = call_word(call, "name")};
 
 	if (who == NULL)
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "it needs --for: the address of whose it is, or the name of a contact");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "it needs --for: the address of whose it is, or the name of a contact",
+		    NULL);
 	if (!yaml_is_address(who))
 		return typed_contact(context, who, call_language(call), &new->reporter, error);
 	if (own_address_is_ours(context->config, who))
@@ -260,7 +138,11 @@ take_all(Context *context, const Call *call, New *new, GError **error)
 		return false;
 	word->by = &new->by;
 	word->reporter = new->reporter;
-	return unpack(new, call, error);
+	if (!call_files_unpack(
+		context, call, COMPOSE_FILES_MOST, &new->text, &word->files, error))
+		return false;
+	word->text = new->text;
+	return true;
 }
 
 static bool
@@ -281,8 +163,8 @@ ticket_new_case(Context *context, const Call *call, GString *out, GError **error
 
 	new.word.title = call_word(call, "title");
 	if (!sanitize_is_line(new.word.title) || *new.word.title == '\0')
-		return error_set(error, GATEWAY_ERROR_USAGE,
-		    "a title is one line of at most 200 characters");
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "a title is one line of at most 200 characters", NULL);
 	return take_all(context, call, &new, error) && open_it(context, call, &new, out, error);
 }
 
@@ -297,8 +179,8 @@ take_field(const Context *context, const Call *call, const CatalogItem *item,
 	const char *name = NULL;
 
 	if (equals == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_USAGE, "'%s' is not of the form FIELD=VALUE", setting);
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "'{{typed}}' is not of the form FIELD=VALUE", "typed", setting, NULL);
 	typed = g_strndup(setting, (gsize)(equals - setting));
 	name = typed_variable(context, item, typed, call_language(call), error);
 	if (name == NULL)
@@ -368,8 +250,10 @@ take_form(const Context *context, const Call *call, New *new, GError **error)
 	read = fill(context, new, given, call_language(call));
 	mistakes = mistakes_in(read);
 	if (mistakes != NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED, "%s is not complete:%s",
-		    catalog_item_title(new->word.item, call_language(call)), mistakes);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{item}} is not complete:{{mistakes}}", "item",
+		    catalog_item_title(new->word.item, call_language(call)), "mistakes",
+		    mistakes, NULL);
 	new->word.values = fill(context, new, given,
 	    customer_letter_language_for(context, new->reporter, NULL, NULL));
 	if (new->text == NULL)

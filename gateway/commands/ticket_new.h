@@ -6,8 +6,6 @@
 
 /* The text and the files, which travel as one. */
 bool ticket_new_take(Call *call, GError **error);
-/* The same bytes of a text alone, for who calls without files of their own. Caller owns. */
-GBytes *ticket_new_pack(const char *text);
 bool ticket_new_case(Context *context, const Call *call, GString *out, GError **error);
 bool ticket_new_request(Context *context, const Call *call, GString *out, GError **error);
 

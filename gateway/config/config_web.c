@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * web of casegate.yaml. What is listened at is never the world: a proxy stands before it, on this machine, and has the
- * certificate. A header that says who somebody is comes by a Unix socket only, whose other end the kernel knows.
+ * web of casegate.yaml. The world comes in with TLS only: by a listener that has a certificate, or else by a proxy on this
+ * machine. A header that says who somebody is comes by a Unix socket only, whose other end the kernel knows.
  */
 #include "gateway/config/config_web.h"
 
@@ -12,7 +12,12 @@
 #include "gateway/config/config_read.h"
 
 #define UNIX_PREFIX "unix:"
-#define A_LISTENER "unix:PATH, or a port of this machine itself, as in 127.0.0.1:8080"
+#define TLS_PREFIX "https://"
+#define BY_SYSTEMD "systemd"
+#define A_LISTENER                                                                         \
+	"unix:PATH, a port of this machine itself, as in 127.0.0.1:8080, an address with " \
+	"TLS, "                                                                            \
+	"as in https://0.0.0.0:8443, or systemd"
 #define A_PORT "an IP address and a port, as in 127.0.0.1:9101"
 #define A_URL                                                                          \
 	"https:// and a host, without a path, as in https://desk.example (http:// of " \
@@ -24,6 +29,7 @@ listen_clear(ConfigListen *listen)
 {
 	g_clear_pointer(&listen->path, g_free);
 	g_clear_pointer(&listen->host, g_free);
+	listen->by_systemd = false;
 }
 
 void
@@ -31,15 +37,18 @@ config_web_clear(ConfigWeb *web)
 {
 	listen_clear(&web->listen);
 	listen_clear(&web->metrics);
+	g_clear_pointer(&web->certificate, g_free);
+	g_clear_pointer(&web->key, g_free);
 	g_clear_pointer(&web->url, g_free);
 	g_clear_pointer(&web->sso_header, g_free);
 	g_clear_pointer(&web->sso_user, g_free);
+	g_clear_pointer(&web->sso_customers, g_ptr_array_unref);
 }
 
 bool
 config_web_is_on(const ConfigWeb *web)
 {
-	return web->listen.path != NULL || web->listen.host != NULL;
+	return web->listen.path != NULL || web->listen.host != NULL || web->listen.by_systemd;
 }
 
 /* "127.0.0.1", "::1": nobody else reaches it. */
@@ -77,21 +86,30 @@ split_port(const char *text, uint16_t *ret_port)
 	return g_strndup(text, (gsize)(colon - text));
 }
 
-/* ConfigListen; extra: what else to expect where it is no port. */
+/* ConfigListen of a text of the node; otherwise: what else to expect where it is no port. anywhere: not this machine's own
+ * alone. */
 static bool
-read_port(const YamlNode *node, const void *extra, void *target)
+take_port(const YamlNode *node, const char *text, bool anywhere, const char *otherwise,
+    ConfigListen *target)
 {
 	uint16_t port = 0;
-	g_autofree char *host = split_port(yaml_scalar(node), &port);
-	bool anywhere = extra == NULL;
+	g_autofree char *host = split_port(text, &port);
 
 	if (host == NULL || !(anywhere ? is_address : is_loopback)(host)) {
-		yaml_mistake_unexpected(node, anywhere ? A_PORT : extra);
+		yaml_mistake_unexpected(node, otherwise);
 		return false;
 	}
 	listen_clear(target);
-	*(ConfigListen *)target = (ConfigListen){.host = g_steal_pointer(&host), .port = port};
+	*target = (ConfigListen){.host = g_steal_pointer(&host), .port = port};
 	return true;
+}
+
+/* ConfigListen. */
+static bool
+read_port(const YamlNode *node, const void *extra, void *target)
+{
+	(void)extra;
+	return take_port(node, yaml_scalar(node), true, A_PORT, target);
 }
 
 /* ConfigListen. */
@@ -103,8 +121,15 @@ read_listen(const YamlNode *node, const void *extra, void *target)
 	g_autofree char *path = NULL;
 
 	(void)extra;
+	if (g_strcmp0(text, BY_SYSTEMD) == 0) {
+		listen_clear(target);
+		((ConfigListen *)target)->by_systemd = true;
+		return true;
+	}
+	if (text != NULL && g_str_has_prefix(text, TLS_PREFIX))
+		return take_port(node, text + strlen(TLS_PREFIX), true, A_LISTENER, target);
 	if (text == NULL || !g_str_has_prefix(text, UNIX_PREFIX))
-		return read_port(node, A_LISTENER, target);
+		return take_port(node, text, false, A_LISTENER, target);
 	path = g_canonicalize_filename(text + strlen(UNIX_PREFIX), folder);
 	if (!config_is_line(text) || text[strlen(UNIX_PREFIX)] == '\0' ||
 	    strlen(path) >= sizeof((struct sockaddr_un *)NULL)->sun_path) {
@@ -183,6 +208,8 @@ static const YamlField sso_fields[] = {
 	"in which the proxy says whom it has let in"},
     {"user", config_read_name, offsetof(ConfigWeb, sso_user), NULL, true,
 	"the Unix user that the proxy runs as"},
+    {"customers", yaml_read_strings, offsetof(ConfigWeb, sso_customers), NULL, false,
+	"domains of customers whose own login the proxy asks"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
 
@@ -190,11 +217,54 @@ static const YamlField web_fields[] = {
     {"listen", read_listen, offsetof(ConfigWeb, listen), NULL, true,
 	"where the proxy finds us"},
     {"url", read_url, offsetof(ConfigWeb, url), NULL, true, "where people find the pages"},
+    {"certificate", config_read_path, offsetof(ConfigWeb, certificate), NULL, false,
+	"of a listener with TLS"},
+    {"key", config_read_path, offsetof(ConfigWeb, key), NULL, false, "of the certificate"},
     {"metrics", read_port, offsetof(ConfigWeb, metrics), NULL, false,
 	"where /metrics and /healthz are"},
     {"sso", yaml_read_section, 0, sso_fields, false, "who is let in without a link of ours"},
     {NULL, NULL, 0, NULL, false, NULL},
 };
+
+/* Nobody means a whole top domain. */
+static bool
+check_customers(const YamlNode *node, const ConfigWeb *web)
+{
+	for (unsigned i = 0; web->sso_customers != NULL && i < web->sso_customers->len; i++) {
+		const char *domain = web->sso_customers->pdata[i];
+
+		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL) {
+			yaml_mistake(yaml_get(yaml_get(node, "sso"), "customers"),
+			    "domain names, as in klant.example", "found '%s'", domain);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A certificate stands where TLS is spoken, and nowhere else. */
+static bool
+check_certificate(const YamlNode *node, const ConfigWeb *web)
+{
+	const YamlNode *listen = yaml_get(node, "listen");
+	bool tls = g_str_has_prefix(yaml_scalar(listen), TLS_PREFIX);
+
+	if ((web->certificate == NULL) != (web->key == NULL) ||
+	    (tls && web->certificate == NULL)) {
+		yaml_mistake(node, "certificate: FILE and key: FILE, both of them", "%s",
+		    web->certificate != NULL ? "found no key"
+		    : web->key != NULL       ? "found no certificate"
+					     : "found none");
+		return false;
+	}
+	if (web->certificate != NULL && !tls && !web->listen.by_systemd) {
+		yaml_mistake(yaml_get(node, "certificate"),
+		    "it with listen: https://ADDRESS:PORT, or systemd, only",
+		    "found a listener without TLS");
+		return false;
+	}
+	return true;
+}
 
 bool
 config_read_web(const YamlNode *node, const void *extra, void *target)
@@ -203,11 +273,14 @@ config_read_web(const YamlNode *node, const void *extra, void *target)
 	bool good = yaml_read_map(node, web_fields, web);
 
 	(void)extra;
-	if (good && web->sso_header != NULL && web->listen.path == NULL) {
+	if (good && !check_certificate(node, web))
+		return false;
+	if (good && web->sso_header != NULL && web->listen.path == NULL &&
+	    !web->listen.by_systemd) {
 		yaml_mistake(yaml_get(node, "sso"),
 		    "listen: unix:PATH with it, as only there the other end is known",
 		    "found a listener at a port");
 		return false;
 	}
-	return good;
+	return good && check_customers(node, web);
 }

@@ -18,6 +18,7 @@ typedef struct Daemon Daemon;
 typedef struct Mailboxes Mailboxes;
 typedef struct ReaderPool ReaderPool;
 typedef struct Verifier Verifier;
+typedef struct Rescanner Rescanner;
 typedef struct Scanner Scanner;
 typedef struct Outgoing Outgoing;
 typedef struct ControlServer ControlServer;
@@ -42,6 +43,7 @@ struct Daemon {
 	Mailboxes *mailboxes;            /* own */
 	Verifier *verifier;              /* own */
 	Scanner *scanner;                /* own */
+	Rescanner *rescanner;            /* own */
 	ReaderPool *reader_pool;         /* own */
 	Outgoing *outgoing;              /* own */
 	FulfilmentJobs *fulfilment_jobs; /* own */

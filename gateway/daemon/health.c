@@ -6,6 +6,7 @@
 #include "gateway/daemon/desk_outbox.h"
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/daemon/outgoing.h"
+#include "gateway/daemon/scanner.h"
 #include "gateway/daemon/web_server.h"
 
 #define PASSED_MS (INT64_C(60) * 60 * 1000)
@@ -49,6 +50,7 @@ health_each(Daemon *daemon, HealthEach each, void *data)
 	    {.what = "sending", .reason = sending, .since_ms = since_ms},
 	    {.what = "desk_elsewhere", .reason = desk_outbox_trouble(daemon->desk_outbox)},
 	    {.what = "web", .reason = web_server_trouble(daemon->web_server)},
+	    {.what = "clamd", .reason = scanner_trouble(daemon->scanner)},
 	    {.what = "disk", .reason = daemon->trouble},
 	    {.what = "ceiling",
 		.reason = is_recent(daemon->context->held_back_ms)

@@ -8,7 +8,7 @@
 
 typedef struct {
 	const char *
-	    what; /* "mailbox", "unfetched", "unfiled", "sending", "desk_elsewhere", "web", "disk",
+	    what; /* "mailbox", "unfetched", "unfiled", "sending", "desk_elsewhere", "web", "clamd", "disk",
 			       "ceiling" or "worker" */
 	const char *name;   /* of the mailbox, or "" */
 	const char *reason; /* NULL: it is well */

@@ -23,6 +23,7 @@
 #include "gateway/daemon/metrics_file.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
+#include "gateway/daemon/rescanner.h"
 #include "gateway/daemon/scanner.h"
 #include "gateway/daemon/search_indexer.h"
 #include "gateway/daemon/spool_guard.h"
@@ -482,6 +483,7 @@ daemon_close(Daemon *daemon)
 	mailboxes_free(daemon->mailboxes);
 	reader_pool_free(daemon->reader_pool);
 	verifier_free(daemon->verifier);
+	rescanner_free(daemon->rescanner);
 	scanner_free(daemon->scanner);
 	outgoing_free(daemon->outgoing);
 	fulfilment_jobs_free(daemon->fulfilment_jobs);
@@ -531,6 +533,7 @@ loop_run(Context *take_context, const char *config_file)
 	daemon.forgetter = forgetter_new(&daemon);
 	daemon.verifier = verifier_new(on_verified, &daemon);
 	daemon.scanner = scanner_new(&daemon);
+	daemon.rescanner = rescanner_new(&daemon);
 	daemon.reader_pool = reader_pool_new(&daemon);
 	daemon.outgoing = outgoing_new(&daemon);
 	daemon.fulfilment_jobs = fulfilment_jobs_new(&daemon);

@@ -20,6 +20,7 @@ typedef struct {
 	GBytes *raw;    /* own; NULL once it is answered */
 	unsigned marks; /* of FileMark */
 	char *said;     /* own; or NULL: it is clean */
+	bool again;     /* clamd did not answer */
 	bool forgotten; /* nobody waits for the answer any more */
 } Question;
 
@@ -118,6 +119,7 @@ answer(Scanner *scanner, ClamdVerdict verdict, const char *what)
 
 		question->marks =
 		    verdict == CLAMD_INFECTED ? FILE_MARK_INFECTED : FILE_MARK_UNSCANNED;
+		question->again = verdict == CLAMD_SILENT;
 		question->said = g_strdup_printf(
 		    "%s: %s", verdict == CLAMD_INFECTED ? "infected" : "not scanned", line);
 	}
@@ -131,7 +133,7 @@ static void
 answer_all(Scanner *scanner, const char *why)
 {
 	while (!g_queue_is_empty(&scanner->asked))
-		answer(scanner, CLAMD_REFUSED, why);
+		answer(scanner, CLAMD_SILENT, why);
 }
 
 static void
@@ -287,6 +289,7 @@ scanner_mark(const Scanner *scanner, int64_t mail, Message *message)
 	if (question->raw != NULL)
 		return false;
 	message->marks = question->marks;
+	message->scan_again = question->again;
 	g_free(message->scan);
 	message->scan = g_strdup(question->said == NULL ? "clean" : question->said);
 	for (unsigned i = 0; i < message->attachments->len; i++)
@@ -303,6 +306,32 @@ scanner_forget(Scanner *scanner, int64_t mail)
 		return;
 	g_hash_table_remove(scanner->known, &mail);
 	question_forget(question);
+}
+
+bool
+scanner_is_idle(const Scanner *scanner)
+{
+	return scanner->open && scanner->asked.length == 0;
+}
+
+ScannerAnswer
+scanner_answer(const Scanner *scanner, int64_t mail, unsigned *ret_marks, const char **ret_said)
+{
+	const Question *question = g_hash_table_lookup(scanner->known, &mail);
+
+	if (question != NULL && question->raw != NULL)
+		return SCANNER_ASKS;
+	if (question == NULL || question->again)
+		return SCANNER_NONE;
+	*ret_marks = question->marks;
+	*ret_said = question->said;
+	return SCANNER_ANSWERED;
+}
+
+const char *
+scanner_trouble(const Scanner *scanner)
+{
+	return scanner->trouble;
 }
 
 json_t *

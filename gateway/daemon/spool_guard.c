@@ -18,6 +18,7 @@
 #include "gateway/daemon/mailboxes.h"
 #include "gateway/daemon/outgoing.h"
 #include "gateway/daemon/reader_pool.h"
+#include "gateway/daemon/rescanner.h"
 #include "gateway/daemon/scanner.h"
 #include "gateway/daemon/search_indexer.h"
 #include "gateway/intake/verifier.h"
@@ -213,6 +214,7 @@ end_work(Daemon *daemon)
 	g_clear_pointer(&daemon->mailboxes, mailboxes_free);
 	g_clear_pointer(&daemon->reader_pool, reader_pool_free);
 	g_clear_pointer(&daemon->verifier, verifier_free);
+	g_clear_pointer(&daemon->rescanner, rescanner_free);
 	g_clear_pointer(&daemon->scanner, scanner_free);
 	g_clear_pointer(&daemon->fulfilment_jobs, fulfilment_jobs_free);
 	outgoing_stop(daemon->outgoing);

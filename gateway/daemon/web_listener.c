@@ -3,11 +3,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "gateway/util/error.h"
@@ -52,8 +54,71 @@ make_room(const ConfigListen *at)
 		unlink(at->path);
 }
 
-int
-web_listener_open(const ConfigListen *at, GError **error)
+/* The first socket of our name that systemd gave us; -1: it gave none. */
+static int
+find_given(void)
+{
+	g_auto(GStrv) names = NULL;
+	int n = sd_listen_fds_with_names(0, &names);
+
+	for (int i = 0; i < n; i++)
+		if (g_str_has_prefix(names[i], WEB_LISTENER_NAME) &&
+		    sd_is_socket(SD_LISTEN_FDS_START + i, AF_UNSPEC, SOCK_STREAM, 1) > 0)
+			return SD_LISTEN_FDS_START + i;
+	return -1;
+}
+
+/* Whether nobody but this machine reaches it. */
+static bool
+is_ours_alone(int fd)
+{
+	Address address = {0};
+	socklen_t size = sizeof address;
+
+	if (getsockname(fd, &address.any, &size) != 0)
+		return false;
+	switch (address.any.sa_family) {
+	case AF_UNIX:
+		return true;
+	case AF_INET:
+		return ntohl(address.four.sin_addr.s_addr) >> 24 == 127;
+	case AF_INET6:
+		return IN6_IS_ADDR_LOOPBACK(&address.six.sin6_addr);
+	default:
+		return false;
+	}
+}
+
+static int
+take_given(bool tls, GError **error)
+{
+	int given = find_given();
+	int fd = -1;
+
+	if (given < 0) {
+		error_set(error, GATEWAY_ERROR_TEMPORARY,
+		    "systemd gave no socket: casegate-web.socket is not started, or the "
+		    "gateway was before it");
+		return -1;
+	}
+	if (!tls && !is_ours_alone(given)) {
+		error_set(error, GATEWAY_ERROR_TEMPORARY,
+		    "the socket of systemd is reached from elsewhere, and there is no "
+		    "certificate: nothing is said in the clear");
+		return -1;
+	}
+	fd = fcntl(given, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
+		return fd;
+	error_set(
+	    error, GATEWAY_ERROR_TEMPORARY, "the socket of systemd: %s", g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static int
+open_at(const ConfigListen *at, GError **error)
 {
 	static const int yes = 1;
 	Address address;
@@ -75,4 +140,10 @@ web_listener_open(const ConfigListen *at, GError **error)
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+int
+web_listener_open(const ConfigListen *at, bool tls, GError **error)
+{
+	return at->by_systemd ? take_given(tls, error) : open_at(at, error);
 }

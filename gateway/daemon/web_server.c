@@ -11,12 +11,16 @@
 #include <unistd.h>
 
 #include "gateway/commands/command_right.h"
+#include "gateway/commands/explain_mail.h"
 #include "gateway/commands/page_caller.h"
 #include "gateway/commands/served.h"
+#include "gateway/daemon/file_scan.h"
+#include "gateway/daemon/mail_trial.h"
 #include "gateway/daemon/part_reader.h"
 #include "gateway/daemon/web_listener.h"
 #include "gateway/ipc/child.h"
 #include "gateway/ipc/descriptors.h"
+#include "gateway/util/error.h"
 #include "gateway/util/log.h"
 #include "gateway/util/retry.h"
 #include "gateway/util/sanitize.h"
@@ -24,15 +28,25 @@
 #define LONGEST_WAIT_MS (INT64_C(60) * 1000)
 #define LATER_MS 15 /* what is not there yet is asked again so often, */
 #define LATER_MOST_US (INT64_C(3) * G_USEC_PER_SEC) /* and so long */
-#define ASKS_MAX 1024                               /* an honest worker has no more under way */
+#define TRIALS_MAX 16 /* mails that are tried, each of which is kept meanwhile */
+#define ASKS_MAX 1024 /* an honest worker has no more under way */
+
+typedef enum {
+	WAITS_NOT,
+	WAITS_FOR_READER,  /* the mail that is to be explained is read first */
+	WAITS_FOR_SCANNER, /* its files are looked into first */
+} AskWaits;
 
 typedef struct {
 	int64_t id;                   /* the worker's; 0: that one is gone */
 	char *secret, *proxy, *nonce; /* own */
 	Call call;
-	bool served;  /* in this batch */
-	bool is_part; /* its reply is a mail of which a part is to be read, */
-	char *path;   /* own; this one; or NULL */
+	bool served; /* in this batch */
+	AskWaits waits;
+	bool is_tried;  /* the mail that is its bytes was read */
+	FileScan *scan; /* own; of its files, which is waited for; or NULL */
+	bool is_part;   /* its reply is a mail of which a part is to be read, */
+	char *path;     /* own; this one; or NULL */
 	CallReply reply;
 	int64_t since_us; /* monotonic; it came then */
 } Ask;
@@ -45,8 +59,12 @@ struct WebServer {
 	GPtrArray *asks;    /* own; of Ask, oldest first */
 	PartReader *reader; /* own */
 	Ask *reading;       /* own; whose part is being read, or NULL */
+	int64_t last_file;  /* of file_scan_begin() */
+	GPtrArray *scans;   /* own; of Ask, whose files are looked into */
 	GPtrArray *later;   /* own; of Ask, whose answers are not there yet */
 	guint later_timer;  /* 0: there are none */
+	MailTrial *trial;   /* own */
+	GPtrArray *trials;  /* own; of Ask, that wait for it */
 	GQueue parts;       /* own; of Ask, that wait for it */
 	char *trouble;      /* own; or NULL */
 };
@@ -60,6 +78,7 @@ ask_free(Ask *ask)
 	g_free(ask->proxy);
 	g_free(ask->nonce);
 	g_free(ask->path);
+	file_scan_free(ask->scan);
 	call_clear(&ask->call);
 	call_reply_clear(&ask->reply);
 	g_free(ask);
@@ -107,7 +126,9 @@ take_ask(WebServer *server, const Frame *frame)
 	GVariant *words = NULL;
 	Ask *ask = NULL;
 
-	if (server->asks->len + server->later->len + server->parts.length >= ASKS_MAX)
+	if (server->asks->len + server->later->len + server->parts.length + server->scans->len +
+		server->trials->len >=
+	    ASKS_MAX)
 		return false;
 	ask = g_new0(Ask, 1);
 	ask->since_us = g_get_monotonic_time();
@@ -162,7 +183,10 @@ forget_asks(WebServer *server)
 	if (server->reading != NULL)
 		server->reading->id = 0;
 	g_ptr_array_set_size(server->asks, 0);
+	g_ptr_array_set_size(server->scans, 0);
 	g_ptr_array_set_size(server->later, 0);
+	for (guint i = 0; i < server->trials->len; i++)
+		((Ask *)server->trials->pdata[i])->id = 0;
 	g_queue_clear_full(&server->parts, (GDestroyNotify)ask_free);
 }
 
@@ -216,7 +240,11 @@ settings_of(const WebServer *server)
 	set_word(&settings, "data", config_data_directory());
 	set_word(&settings, "desk", config->desk_name);
 	set_word(&settings, "language", strcmp(config->language, "nl") == 0 ? "nl" : "en");
+	g_variant_dict_insert(
+	    &settings, "formal", "x", (gint64)(config->address == CONFIG_FORMAL));
 	set_word(&settings, "origin", config->web.url);
+	set_word(&settings, "certificate", config->web.certificate);
+	set_word(&settings, "key", config->web.key);
 	set_proxy(&settings, &config->web);
 	g_variant_dict_insert(
 	    &settings, "listeners", "x", (gint64)(server->fds[1] >= 0 ? 2 : 1));
@@ -229,9 +257,10 @@ open_listeners(WebServer *server, GError **error)
 	const ConfigWeb *web = &server->daemon->context->config->web;
 
 	if (server->fds[0] < 0)
-		server->fds[0] = web_listener_open(&web->listen, error);
+		server->fds[0] =
+		    web_listener_open(&web->listen, web->certificate != NULL, error);
 	if (server->fds[0] >= 0 && web->metrics.host != NULL && server->fds[1] < 0)
-		server->fds[1] = web_listener_open(&web->metrics, error);
+		server->fds[1] = web_listener_open(&web->metrics, false, error);
 	return server->fds[0] >= 0 && (web->metrics.host == NULL || server->fds[1] >= 0);
 }
 
@@ -268,6 +297,7 @@ start(void *data)
 		child_kill(server->child);
 }
 
+static void on_tried(void *data, GBytes *packed, const char *why, void *server);
 static void on_part(int64_t id, GBytes *bytes, const char *why, void *data);
 
 WebServer *
@@ -278,7 +308,10 @@ web_server_new(Daemon *daemon)
 	server->daemon = daemon;
 	server->fds[0] = server->fds[1] = -1;
 	server->asks = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->scans = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
 	server->later = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->trials = g_ptr_array_new_with_free_func((GDestroyNotify)ask_free);
+	server->trial = mail_trial_new(daemon, on_tried, server);
 	server->reader = part_reader_new(daemon, on_part, server);
 	g_queue_init(&server->parts);
 	retry_init(&server->retry, LONGEST_WAIT_MS, start, server);
@@ -295,10 +328,13 @@ web_server_free(WebServer *server)
 	retry_reset(&server->retry);
 	child_free(server->child);
 	part_reader_free(server->reader);
+	mail_trial_free(server->trial);
 	ask_free(server->reading);
 	forget_asks(server);
 	g_ptr_array_unref(server->asks);
+	g_ptr_array_unref(server->scans);
 	g_ptr_array_unref(server->later);
+	g_ptr_array_unref(server->trials);
 	if (server->later_timer != 0)
 		g_source_remove(server->later_timer);
 	close_listeners(server);
@@ -346,33 +382,95 @@ is_part(const Call *call)
 	       call_word(call, "n") != NULL;
 }
 
+/* Whether it is a mail that a reader has to read before it can be explained. */
+static bool
+is_trial(const Ask *ask)
+{
+	return !ask->is_tried && strcmp(ask->call.command, EXPLAIN_COMMAND) == 0 &&
+	       ask->call.bytes != NULL;
+}
+
+static void
+refuse(Ask *ask, const GError *why)
+{
+	ask->reply = (CallReply){.code = served_exit_code(why),
+	    .error = g_strdup(why->message),
+	    .out = g_bytes_new(NULL, 0)};
+}
+
+/* What it has to wait for before it is served: a mail is read, files are looked into; for nobody who may not ask. */
+static bool
+prepare(WebServer *server, Ask *ask, GError **error)
+{
+	Context *context = server->daemon->context;
+	const PageCaller from = {ask->secret, ask->proxy, ask->nonce};
+
+	ask->waits = WAITS_NOT;
+	if (!page_caller_set(context, &from, &ask->call, error) ||
+	    !command_right_check(context->config, &ask->call, error))
+		return false;
+	if (is_trial(ask) && server->trials->len >= TRIALS_MAX)
+		return error_set(error, GATEWAY_ERROR_TEMPORARY,
+		    "many mails are tried now: try yours again in a moment");
+	if (is_trial(ask))
+		ask->waits = WAITS_FOR_READER;
+	if (ask->scan == NULL)
+		ask->scan = file_scan_begin(
+		    context, server->daemon->scanner, &ask->call, &server->last_file);
+	if (ask->scan != NULL && file_scan_is_done(ask->scan))
+		file_scan_tell(ask->scan, &ask->call);
+	else if (ask->scan != NULL)
+		ask->waits = WAITS_FOR_SCANNER;
+	return true;
+}
+
 /* What fails is answered, and is no reason for the batch to fail. */
 static void
 serve(WebServer *server, Ask *ask)
 {
 	Context *context = server->daemon->context;
-	const PageCaller from = {ask->secret, ask->proxy, ask->nonce};
 	g_autoptr(GError) error = NULL;
 
 	call_reply_clear(&ask->reply);
 	ask->served = true;
-	if (!page_caller_set(context, &from, &ask->call, &error)) {
-		ask->reply = (CallReply){.code = served_exit_code(error),
-		    .error = g_strdup(error->message),
-		    .out = g_bytes_new(NULL, 0)};
+	if (!prepare(server, ask, &error)) {
+		refuse(ask, error);
 		return;
 	}
+	if (ask->waits != WAITS_NOT)
+		return;
 	served_run(context, &ask->call, &ask->reply);
 	log_ask(ask);
 	ask->is_part = ask->reply.code == EX_OK && is_part(&ask->call);
 }
 
+/* Those whose files were looked into are asked again. */
+static void
+take_scanned(WebServer *server)
+{
+	for (guint i = server->scans->len; i > 0; i--) {
+		Ask *ask = server->scans->pdata[i - 1];
+
+		if (!file_scan_is_done(ask->scan))
+			continue;
+		g_ptr_array_steal_index(server->scans, i - 1);
+		ask->served = false;
+		g_ptr_array_add(server->asks, ask);
+	}
+}
+
 bool
 web_server_serve(WebServer *server, const Batch *batch, GError **error)
 {
+	int64_t began_us = g_get_monotonic_time();
+
 	(void)error;
+	take_scanned(server);
 	for (guint i = 0; i < server->asks->len && !batch_is_full(batch); i++)
 		serve(server, server->asks->pdata[i]);
+	if (server->asks->len > 0)
+		histogram_add(
+		    &server->daemon->context->page_holds, g_get_monotonic_time() - began_us);
 	return true;
 }
 
@@ -417,6 +515,40 @@ on_part(int64_t id, GBytes *bytes, const char *why, void *data)
 	ask_free(ask);
 }
 
+static void
+let_wait(WebServer *server, Ask *ask)
+{
+	g_autoptr(GBytes) raw = NULL;
+
+	if (ask->waits == WAITS_FOR_SCANNER) {
+		g_ptr_array_add(server->scans, ask);
+		return;
+	}
+	raw = g_steal_pointer(&ask->call.bytes);
+	g_ptr_array_add(server->trials, ask);
+	mail_trial_ask(server->trial, ask, call_word(&ask->call, "mailbox"), raw);
+}
+
+static void
+on_tried(void *data, GBytes *packed, const char *why, void *to)
+{
+	WebServer *server = to;
+	Ask *ask = data;
+	guint at = 0;
+
+	if (!g_ptr_array_find(server->trials, ask, &at))
+		return;
+	g_ptr_array_steal_index(server->trials, at);
+	if (packed == NULL) {
+		answer_why_not(server, ask, 1, why);
+		return;
+	}
+	ask->call.bytes = g_bytes_ref(packed);
+	ask->is_tried = true;
+	ask->served = false;
+	g_ptr_array_add(server->asks, ask);
+}
+
 static int
 ask_again(void *data)
 {
@@ -457,6 +589,10 @@ web_server_committed(WebServer *server)
 	for (guint i = 0; i < n; i++) {
 		Ask *ask = g_ptr_array_steal_index(server->asks, 0);
 
+		if (ask->waits != WAITS_NOT) {
+			let_wait(server, ask);
+			continue;
+		}
 		if (ask->is_part) {
 			g_queue_push_tail(&server->parts, ask);
 			continue;

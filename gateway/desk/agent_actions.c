@@ -43,11 +43,10 @@ refuse_typed(const Context *context, const Ticket *ticket, const Actor *by, cons
 }
 
 static bool
-add_entry(Context *context, const Ticket *ticket, EntryKind kind, const Actor *by,
-    const char *text, const char *words, GError **error)
+add_entry(
+    Context *context, const Ticket *ticket, const Actor *by, const char *text, GError **error)
 {
-	const TicketLine line = {
-	    .kind = kind, .author = by->name, .text = text, .words = words};
+	const TicketLine line = {.kind = ENTRY_CHANGE, .author = by->name, .text = text};
 
 	return ticket_change_say(context, ticket->id, &line, NULL, error);
 }
@@ -195,11 +194,15 @@ desk_act(Context *context, Ticket *ticket, AgentAction action, const AgentWords 
 {
 	const AgentActionRow *row = agent_action_row(action);
 	bool withdrawn = action == AGENT_CANCELS && ticket->state == TICKET_IN_PROGRESS;
-	g_autofree char *line = entry_text(row, words->text);
-	const char *said = words->text == NULL ? "" : words->text;
+	g_autofree char *text = entry_text(row, words->text);
+	const TicketLine line = {.kind = row->entry,
+	    .author = words->by->name,
+	    .text = text,
+	    .words = words->text == NULL ? "" : words->text,
+	    .mail = words->mail};
 
 	return may_do(context, ticket, action, words, error) &&
-	       add_entry(context, ticket, row->entry, words->by, line, said, error) &&
+	       ticket_change_say(context, ticket->id, &line, NULL, error) &&
 	       (action == AGENT_NOTES ? ticket_change_touch(context, ticket, error)
 				      : desk_move(context, ticket, action, words, error)) &&
 	       (action == AGENT_APPROVES ||
@@ -217,7 +220,7 @@ desk_assign(Context *context, Ticket *ticket, const char *to, const Actor *by, G
 		return false;
 	line = g_strdup_printf("assigned to %s", found->name);
 	return ticket_change_set(context, ticket, PROPERTY_AGENT, found->address, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	       add_entry(context, ticket, by, line, error) &&
 	       tell_desk(context, ticket, NOTIFY_ASSIGNED, by, error);
 }
 
@@ -265,7 +268,7 @@ set_reporter(
 		return false;
 	line = g_strdup_printf(TICKET_REPORTER ": %s", contact->address);
 	return ticket_change_report(context, ticket, contact, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	       add_entry(context, ticket, by, line, error) &&
 	       tell_desk(context, ticket, NOTIFY_ACT, by, error);
 }
 
@@ -288,7 +291,7 @@ desk_set(Context *context, Ticket *ticket, const char *field, const char *value,
 		return false;
 	line = g_strdup_printf("%s: %s", name, meant);
 	return ticket_change_set(context, ticket, property, meant, error) &&
-	       add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	       add_entry(context, ticket, by, line, error) &&
 	       tell_desk(context, ticket,
 		   property == PROPERTY_GROUP ? NOTIFY_MOVED : NOTIFY_ACT, by, error);
 }
@@ -297,7 +300,7 @@ static bool
 change_people(
     Context *context, Ticket *ticket, const char *line, const Actor *by, GError **error)
 {
-	return add_entry(context, ticket, ENTRY_CHANGE, by, line, NULL, error) &&
+	return add_entry(context, ticket, by, line, error) &&
 	       ticket_change_touch(context, ticket, error);
 }
 

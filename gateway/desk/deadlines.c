@@ -12,9 +12,12 @@
 #include "gateway/desk/undeliverable.h"
 #include "gateway/letters/customer_letter.h"
 #include "gateway/model/lifecycle.h"
+#include "gateway/model/promise.h"
 #include "gateway/templates/letter_types.h"
 #include "spool/registration.h"
 #include "spool/ticket_content.h"
+
+#define MEASURED_AT_ONCE 200 /* tickets */
 
 static bool
 tell(Context *context, const Ticket *ticket, const char *letter, const char *text,
@@ -44,7 +47,8 @@ tell_all(Context *context, const Ticket *ticket, const char *letter, const char 
 static bool
 end(Context *context, Ticket *ticket, TicketState state, const char *text, GError **error)
 {
-	const TicketMove move = {.next = state, .waiting_ms = ticket->waiting_ms};
+	const TicketMove move = {
+	    .next = state, .by_time = true, .waiting_ms = ticket->waiting_ms};
 
 	return ticket_change_move(context, ticket, &move, error) &&
 	       ticket_change_note(context, ticket->id, text, error) &&
@@ -160,12 +164,33 @@ act(Context *context, Ticket *ticket, GError **error)
 	return ticket_change_times(context, ticket, error);
 }
 
+/* Of first answers that an older version did not keep. */
+static bool
+measure_answers(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = NULL;
+
+	if (!ticket_unmeasured(context->spool, MEASURED_AT_ONCE, &tickets, error))
+		return false;
+	for (guint i = 0; i < tickets->len; i++) {
+		Ticket *ticket = tickets->pdata[i];
+		Promise promise = {0};
+
+		if (!promise_of(context, ticket, &promise, error))
+			return false;
+		promise_measure(&promise, ticket);
+		if (!ticket_change_answer(context, ticket, error))
+			return false;
+	}
+	return true;
+}
+
 bool
 desk_deadlines(Context *context, int limit, GError **error)
 {
 	g_autoptr(GPtrArray) tickets = NULL;
 
-	if (!due_renew(context, error) ||
+	if (!due_renew(context, error) || !measure_answers(context, error) ||
 	    !ticket_due(context->spool, context->now_ms, limit, &tickets, error))
 		return false;
 	for (unsigned i = 0; i < tickets->len; i++)
@@ -185,13 +210,15 @@ desk_next_deadline(Context *context, int64_t *ret_next_ms, GError **error)
 	int64_t next_ms = 0;
 	int64_t registered_ms = 0;
 	int64_t login_ms = 0;
+	g_autoptr(GPtrArray) unmeasured = NULL;
 
-	if (!code_waiting_next_deadline(context, &next_ms, error) ||
+	if (!ticket_unmeasured(context->spool, 1, &unmeasured, error) ||
+	    !code_waiting_next_deadline(context, &next_ms, error) ||
 	    !ticket_next_due(context->spool, &ticket_ms, error) ||
 	    !registration_oldest(context->spool, &registered_ms, error) ||
 	    !login_code_next_deadline(context, &login_ms, error))
 		return false;
-	if (!due_is_renewed(context))
+	if (!due_is_renewed(context) || unmeasured->len > 0)
 		ticket_ms = context->now_ms;
 	if (ticket_ms != 0)
 		next_ms = MIN(next_ms == 0 ? G_MAXINT64 : next_ms, ticket_ms);

@@ -13,6 +13,7 @@ typedef struct {
 	const Actor *by;  /* NULL: somebody else whose word does it, as desk_move() says */
 	const char *text; /* for the customer; or NULL */
 	GPtrArray *files; /* of ComposeAttachment: they go along; or NULL */
+	int64_t mail;     /* by which it came, or in which its files lie; or 0 */
 } AgentWords;
 
 /* What an agent does, but the settings. GATEWAY_ERROR_REFUSED says why not. */

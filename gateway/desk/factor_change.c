@@ -21,12 +21,13 @@ factor_change_enroll(Context *context, const Contact *contact, char **ret_uri, G
 	if (!factor_get(context->spool, contact->id, &known, error))
 		return false;
 	if (!contact->known)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "%s is unverified: add it first, 'casegate contact add'", contact->address);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{address}} is unverified: add it first, 'casegate contact add'",
+		    "address", contact->address, NULL);
 	if (known != NULL && known->state != FACTOR_PENDING)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "%s has an app already: 'casegate mfa reset' takes it away",
-		    contact->address);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{address}} has an app already: 'casegate mfa reset' takes it away",
+		    "address", contact->address, NULL);
 	if (!factor_secret_make(context, contact->id, secret, error))
 		return false;
 	*ret_uri = totp_uri(secret, context->config->desk_name, contact->address);
@@ -55,10 +56,11 @@ static bool
 refuse_not_pending(const Contact *contact, const Factor *factor, GError **error)
 {
 	if (factor == NULL)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "%s has no app: 'casegate mfa enroll' begins", contact->address);
-	return error_set(error, GATEWAY_ERROR_REFUSED, "the app of %s is %s", contact->address,
-	    factor_state_name(factor->state));
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{address}} has no app: 'casegate mfa enroll' begins", "address",
+		    contact->address, NULL);
+	return error_refuse(error, GATEWAY_ERROR_REFUSED, "the app of {{address}} is {{state}}",
+	    "address", contact->address, "state", factor_state_name(factor->state), NULL);
 }
 
 /* The step of which these are the code; -1: of none. */
@@ -89,11 +91,10 @@ factor_change_confirm(
 		return refuse_not_pending(contact, factor, error);
 	step = find_step(context, factor, digits);
 	if (step < 0)
-		return error_set(error, GATEWAY_ERROR_REFUSED,
-		    "that is not what the app of %s shows now: look at the clock of the "
-		    "telephone "
-		    "and of this machine, or enroll it again",
-		    contact->address);
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "that is not what the app of {{address}} shows now: look at the clock of "
+		    "the telephone and of this machine, or enroll it again",
+		    "address", contact->address, NULL);
 	return factor_take_step(context->spool, contact->id, step, error) &&
 	       factor_set_state(
 		   context->spool, contact->id, FACTOR_ACTIVE, context->now_ms, error) &&
@@ -109,8 +110,8 @@ factor_change_reset(Context *context, const Contact *contact, GError **error)
 	if (!factor_get(context->spool, contact->id, &factor, error))
 		return false;
 	if (factor == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_MISSING, "%s has no app", contact->address);
+		return error_refuse(error, GATEWAY_ERROR_MISSING, "{{address}} has no app",
+		    "address", contact->address, NULL);
 	return factor_remove(context->spool, contact->id, error) &&
 	       (factor->state == FACTOR_PENDING ||
 		   factor_letter(context, LETTER_MFA_RESET, contact->id, error));

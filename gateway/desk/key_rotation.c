@@ -28,29 +28,31 @@ refuse_early(Context *context, GError **error)
 	if (last == NULL || last->created_ms + LASTS_MS <= context->now_ms)
 		return true;
 	date = time_format_local(last->created_ms + LASTS_MS);
-	return error_set(error, GATEWAY_ERROR_REFUSED,
-	    "the key before this one still checks letters that may be answered until %s: try "
-	    "again after that, or where the key may have been read by others end all tokens, "
-	    "--leaked",
-	    date);
+	return error_refuse(error, GATEWAY_ERROR_REFUSED,
+	    "the key before this one still checks letters that may be answered until {{date}}: "
+	    "try again after that, or where the key may have been read by others end all "
+	    "tokens, --leaked",
+	    "date", date, NULL);
 }
 
 /* Its key is what a desk elsewhere is asked by whether it was done: with another it would be done twice. */
 static bool
 refuse_open(Context *context, GError **error)
 {
+	g_autofree char *count = NULL;
 	int64_t open = 0;
 
 	if (!context->keys.has_previous)
 		return true;
 	if (!outbox_count_open(context->spool, context->keys.last_operation, &open, error))
 		return false;
+	count = g_strdup_printf("%d", (int)open);
 	return open == 0 ||
-	       error_set(error, GATEWAY_ERROR_REFUSED,
-		   "%d operations from before the last rotation wait for the desk elsewhere, "
-		   "which knows them by the key of then: see 'casegate status', and try again "
-		   "when they are over",
-		   (int)open);
+	       error_refuse(error, GATEWAY_ERROR_REFUSED,
+		   "{{count}} operations from before the last rotation wait for the desk "
+		   "elsewhere, which knows them by the key of then: see 'casegate status', and "
+		   "try again when they are over",
+		   "count", count, NULL);
 }
 
 /* What the new key does not sign, as the ids go on. */
@@ -87,8 +89,8 @@ key_rotation(Context *context, bool ends_tokens, KeyRotation *ret_rotation, GErr
 	KeyRotation rotation = {0};
 
 	if (context->dry_run || context->state_directory == NULL)
-		return error_set(
-		    error, GATEWAY_ERROR_REFUSED, "this is a dry run: nothing is kept of it");
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "this is a dry run: nothing is kept of it", NULL);
 	if (!factor_secret_renew(context, &rotation.secrets, error))
 		return false;
 	rotation.finished = rotation.secrets > 0;

@@ -100,23 +100,28 @@ tell_ticket(Context *context, Ticket *ticket, const Mail *mail, const Actor *by,
 	return say(context, ticket, by, note, error);
 }
 
+/* why: a sentence of refusals.h with the id in it. */
 static bool
 refuse(const Mail *mail, const char *why, GError **error)
 {
-	return error_set(error, GATEWAY_ERROR_REFUSED, "mail %" PRId64 ": %s", mail->id, why);
+	g_autofree char *id = g_strdup_printf("%" PRId64, mail->id);
+
+	return error_refuse(error, GATEWAY_ERROR_REFUSED, why, "id", id, NULL);
 }
 
 static bool
 may_mark(const Context *context, const Mail *mail, GError **error)
 {
 	if (mail->state == MAIL_WAITING)
-		return refuse(mail, "it is not decided yet", error);
+		return refuse(mail, "mail {{id}}: it is not decided yet", error);
 	if (mail->from_address == NULL)
-		return refuse(
-		    mail, "nobody knows who sent it; discard it, or cancel its ticket", error);
+		return refuse(mail,
+		    "mail {{id}}: nobody knows who sent it; discard it, or cancel its ticket",
+		    error);
 	if (own_address_is_ours(context->config, mail->from_address) ||
 	    agents_agent(context->config, mail->from_address) != NULL)
-		return refuse(mail, "its sender's address is the desk's own", error);
+		return refuse(
+		    mail, "mail {{id}}: its sender's address is the desk's own", error);
 	return true;
 }
 
@@ -154,6 +159,24 @@ spam_mark(
 		return false;
 	*ret_number = g_steal_pointer(&number);
 	return mail_trace_add(context->spool, mail->id, reason, error);
+}
+
+bool
+spam_mark_ticket(Context *context, const Ticket *ticket, const Actor *by, GError **error)
+{
+	g_autoptr(GPtrArray) entries = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_autofree char *number = NULL;
+	const Entry *first = NULL;
+
+	if (!ticket_entries(context->spool, ticket->id, &entries, error))
+		return false;
+	first = entries->len == 0 ? NULL : entries->pdata[0];
+	if (first == NULL || first->kind != ENTRY_DESCRIPTION || first->mail == 0)
+		return error_refuse(error, GATEWAY_ERROR_REFUSED,
+		    "{{number}}: no mail opened it", "number", ticket->number, NULL);
+	return mail_get(context->spool, first->mail, &mail, error) &&
+	       spam_mark(context, mail, by, &number, error);
 }
 
 bool

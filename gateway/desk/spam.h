@@ -8,11 +8,14 @@
 #include "gateway/model/actor.h"
 #include "gateway/model/context.h"
 #include "spool/mail.h"
+#include "spool/ticket.h"
 
 /* ret_number: of the ticket that was cancelled, or of the one that got a note, because the mail is only a part of it or it has
  * ended; NULL: it is on none. Caller owns. GATEWAY_ERROR_REFUSED says why not. */
 bool spam_mark(
     Context *context, const Mail *mail, const Actor *by, char **ret_number, GError **error);
+/* The same of the mail that opened the ticket. */
+bool spam_mark_ticket(Context *context, const Ticket *ticket, const Actor *by, GError **error);
 /* The way back: the address is none of a spammer any more, and the mail, which may be NULL, is decided anew, where it was put
  * away. ret_changed: whether any of it was so. */
 bool spam_unmark(

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a change means for the ticket's row is worked out here, the same for every desk; the desk that keeps the ticket
- * then does it. The spool is written directly only for what no desk hears of.
+ * then does it. The spool is written directly only for what no desk hears of. Words lose the tokens and links of our letters
+ * before they are anybody's to read.
  */
 #include "gateway/desk/ticket_change.h"
 
 #include "gateway/desk/due.h"
 #include "gateway/desk/ticket_change_desk.h"
+#include "gateway/letters/letter_token.h"
+#include "gateway/letters/token_cut.h"
+#include "gateway/model/promise.h"
 #include "spool/tally.h"
 #include "spool/ticket_merge.h"
 #include "spool/ticket_write.h"
@@ -19,14 +23,61 @@ desk_of(const Context *context)
 								    : &ticket_change_remote;
 }
 
+/* Without what would let its readers speak for somebody else: the text itself, or ret_own. */
+static const char *
+without_tokens(const Context *context, const char *text, char **ret_own)
+{
+	const TokenCutter cutter = letter_token_cutter(context, TOKEN_LETTERS_MOST, NULL);
+
+	*ret_own = text == NULL ? NULL : token_cut(&cutter, text);
+	return *ret_own == NULL ? text : *ret_own;
+}
+
+static bool
+open_titled(Context *context, Ticket *ticket, GError **error)
+{
+	char *title = ticket->title;
+	g_autofree char *own = NULL;
+	bool good = false;
+
+	ticket->title = (char *)without_tokens(context, title, &own);
+	good = desk_of(context)->open(context, ticket, error);
+	ticket->title = title;
+	return good;
+}
+
 bool
 ticket_change_open(Context *context, Ticket *ticket, GError **error)
 {
 	ticket->created_ms = context->now_ms;
 	ticket->state_ms = context->now_ms;
 	ticket->waiting_ms = ticket_waits_for_desk(ticket) ? context->now_ms : 0;
-	return due_set(context, ticket, NULL, error) &&
-	       desk_of(context)->open(context, ticket, error);
+	return due_set(context, ticket, NULL, error) && open_titled(context, ticket, error);
+}
+
+static bool
+keep_answer(Context *context, Ticket *ticket, GError **error)
+{
+	Promise promise = {0};
+
+	if (!promise_of(context, ticket, &promise, error))
+		return false;
+	ticket->answered_ms = context->now_ms;
+	promise_measure(&promise, ticket);
+	return tally_took(context->spool, TALLY_ANSWER, ticket_kind_name(ticket->kind),
+	    context->now_ms - ticket->created_ms, error);
+}
+
+static TicketEnd
+end_of(const Ticket *ticket, const TicketMove *move)
+{
+	if (move->next != TICKET_CLOSED)
+		return TICKET_END_NONE;
+	if (ticket->state == TICKET_CLOSED)
+		return ticket->ended_by;
+	return move->by_customer ? TICKET_END_CUSTOMER
+	       : move->by_time   ? TICKET_END_TIME
+				 : TICKET_END_DESK;
 }
 
 /* When the customer was first answered, and when the desk was done with it, and how long that took. */
@@ -39,11 +90,9 @@ keep_times(
 	bool is_done = ticket_state_is_done(move->next);
 	bool was_done = ticket_state_is_done(from);
 
-	if (move->answers && ticket->answered_ms == 0) {
-		ticket->answered_ms = context->now_ms;
-		if (!tally_took(context->spool, TALLY_ANSWER, kind, took_ms, error))
-			return false;
-	}
+	if (move->answers && ticket->answered_ms == 0 && !keep_answer(context, ticket, error))
+		return false;
+	ticket->ended_by = end_of(ticket, move);
 	if (is_done == was_done)
 		return true;
 	ticket->done_ms = is_done ? context->now_ms : 0;
@@ -57,8 +106,7 @@ ticket_change_move(Context *context, Ticket *ticket, const TicketMove *move, GEr
 	TicketState from = ticket->state;
 	bool changes = move->next != from;
 
-	if (move->by_customer && ticket->state == TICKET_RESOLVED &&
-	    move->next == TICKET_OPEN &&
+	if (move->by_customer && ticket_state_is_done(from) && move->next == TICKET_OPEN &&
 	    !ticket_add_reopened(context->spool, ticket->id, context->now_ms, error))
 		return false;
 	if (!keep_times(context, ticket, move, from, error))
@@ -81,18 +129,21 @@ bool
 ticket_change_say(Context *context, int64_t ticket, const TicketLine *line, int64_t *ret_entry,
     GError **error)
 {
+	g_autofree char *text = NULL;
+	g_autofree char *words = NULL;
+	const char *told = without_tokens(context, line->words, &words);
 	const Entry entry = {
 	    .id = line->entry,
 	    .ticket = ticket,
 	    .at_ms = line->at_ms == 0 ? context->now_ms : line->at_ms,
 	    .kind = line->kind,
 	    .author = (char *)(line->author == NULL ? "casegate" : line->author),
-	    .text = (char *)line->text,
+	    .text = (char *)without_tokens(context, line->text, &text),
 	    .mark = (char *)(line->mark == NULL ? "" : line->mark),
 	    .mail = line->mail,
 	};
 
-	return desk_of(context)->say(context, &entry, line->words, ret_entry, error);
+	return desk_of(context)->say(context, &entry, told, ret_entry, error);
 }
 
 bool
@@ -106,7 +157,10 @@ ticket_change_note(Context *context, int64_t ticket, const char *text, GError **
 bool
 ticket_change_say_again(Context *context, int64_t entry, const char *text, GError **error)
 {
-	return ticket_set_entry_text(context->spool, entry, text, error);
+	g_autofree char *own = NULL;
+
+	return ticket_set_entry_text(
+	    context->spool, entry, without_tokens(context, text, &own), error);
 }
 
 bool
@@ -159,6 +213,12 @@ ticket_change_times(Context *context, const Ticket *ticket, GError **error)
 }
 
 bool
+ticket_change_answer(Context *context, const Ticket *ticket, GError **error)
+{
+	return ticket_save_answer(context->spool, ticket, error);
+}
+
+bool
 ticket_change_remember(Context *context, int64_t ticket, const char *message_id, GError **error)
 {
 	return ticket_remember_id(context->spool, ticket, message_id, 0, error);
@@ -189,6 +249,14 @@ ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
 	};
 
 	return desk_of(context)->attach(context, &row, error);
+}
+
+bool
+ticket_change_mark(
+    Context *context, const TicketAttachment *attachment, const char *marks, GError **error)
+{
+	return ticket_set_marks(
+	    context->spool, attachment->ticket, attachment->number, marks, error);
 }
 
 bool
@@ -233,10 +301,11 @@ bool
 ticket_change_field(
     Context *context, int64_t ticket, int position, const CatalogValue *value, GError **error)
 {
+	g_autofree char *own = NULL;
 	const TicketField field = {
 	    .name = (char *)value->name,
 	    .label = (char *)value->label,
-	    .value = value->value,
+	    .value = (char *)without_tokens(context, value->value, &own),
 	    .set_ms = context->now_ms,
 	};
 

@@ -21,7 +21,8 @@ bool ticket_change_open(Context *context, Ticket *ticket, GError **error);
 /* A change of its state, or what goes with a word that leaves it where it is. */
 typedef struct {
 	TicketState next;
-	bool by_customer;   /* who takes up a solution again: that is counted */
+	bool by_customer; /* who takes up a solution again, or accepts it: that is counted */
+	bool by_time;
 	bool answers;       /* the desk's people write to the customer by it */
 	bool restarts;      /* the time of its state begins anew, even of the one it is in */
 	bool stops_clock;   /* no time ends it until somebody decides */
@@ -65,6 +66,8 @@ bool ticket_change_number_here(
 bool ticket_change_touch(Context *context, Ticket *ticket, GError **error);
 /* Only the times of its state and what due_set() works out are written back; that is no change. */
 bool ticket_change_times(Context *context, const Ticket *ticket, GError **error);
+/* And that of its first answer. */
+bool ticket_change_answer(Context *context, const Ticket *ticket, GError **error);
 
 /* A mail with this Message-ID belongs to it. */
 bool ticket_change_remember(
@@ -75,6 +78,10 @@ bool ticket_change_remember_unseen(
 /* A part of a mail in the spool. */
 bool ticket_change_attach(Context *context, int64_t ticket, int64_t mail,
     const MessageAttachment *attachment, GError **error);
+
+/* What a scanner said of it later: the marks of its attachment are these from now on. No desk elsewhere hears of it. */
+bool ticket_change_mark(
+    Context *context, const TicketAttachment *attachment, const char *marks, GError **error);
 
 bool ticket_change_involve(
     Context *context, int64_t ticket, int64_t contact, Involvement involvement, GError **error);

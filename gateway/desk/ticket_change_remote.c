@@ -395,9 +395,10 @@ give(Context *context, const Ticket *ticket, const Ticket *to, GError **error)
 		return false;
 	if (!there && !to_there)
 		return ticket_change_embedded.give(context, ticket, to, error);
-	return error_set(error, GATEWAY_ERROR_REFUSED,
-	    "%s cannot be merged into %s here: tickets are merged at the desk where they live",
-	    ticket->number, to->number);
+	return error_refuse(error, GATEWAY_ERROR_REFUSED,
+	    "{{number}} cannot be merged into {{other}} here: tickets are merged at the desk "
+	    "where they live",
+	    "number", ticket->number, "other", to->number, NULL);
 }
 
 const TicketDesk ticket_change_remote = {

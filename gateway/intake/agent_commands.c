@@ -97,8 +97,8 @@ take_action(const Reading *reading, AgentAction action, const char *rest, GStrin
 	if (command->action != AGENT_NOTHING) {
 		command->diagnostic = refusal_text(reading->templates, reading->language,
 		    "#{{one}} and #{{other}} cannot be done together", "one",
-		    agent_action_row(command->action)->word, "other",
-		    agent_action_row(action)->word, NULL);
+		    word_of(reading, agent_action_row(command->action), true), "other",
+		    word_of(reading, agent_action_row(action), true), NULL);
 		return;
 	}
 	command->action = action;
@@ -109,11 +109,12 @@ static void
 take_setting(const Reading *reading, AgentAction action, const char *value)
 {
 	AgentCommand *command = reading->command;
+	const AgentActionRow *row = agent_action_row(action);
 	AgentSetting *setting = NULL;
 
-	if (value[0] == '\0' && action != AGENT_ASSIGNS) {
+	if (value[0] == '\0' && !row->is_bare) {
 		command->diagnostic = refusal_text(reading->templates, reading->language,
-		    "#{{word}} needs a word behind it", "word", agent_action_row(action)->word,
+		    "#{{word}} needs a word behind it", "word", word_of(reading, row, true),
 		    NULL);
 		return;
 	}

@@ -11,6 +11,7 @@
 #include "gateway/desk/desk.h"
 #include "gateway/desk/notification.h"
 #include "gateway/desk/notifications.h"
+#include "gateway/desk/spam.h"
 #include "gateway/desk/undeliverable.h"
 #include "gateway/intake/agent_approval.h"
 #include "gateway/intake/agent_attachments.h"
@@ -24,6 +25,7 @@
 #include "gateway/model/refusal.h"
 #include "gateway/model/typed.h"
 #include "gateway/templates/letter_types.h"
+#include "gateway/templates/refusals.h"
 #include "gateway/util/error.h"
 #include "parsers/classify.h"
 #include "spool/letter.h"
@@ -89,6 +91,15 @@ refuse(const AgentMail *reply, const char *why, GError **error)
 	return refusal_set(NULL, said, error);
 }
 
+/* The ticket as it is now: something was taken back, or done beside what is known of it. */
+static bool
+read_ticket(AgentMail *reply, GError **error)
+{
+	g_clear_pointer(&reply->ticket, ticket_free);
+	return ticket_get(
+	    reply->facts->context->spool, reply->letter->ticket, &reply->ticket, error);
+}
+
 /* What follows in the same mail is done to the one that is left. */
 static bool
 merge(AgentMail *reply, const char *number, const Actor *by, GError **error)
@@ -124,6 +135,8 @@ do_setting(AgentMail *reply, const AgentSetting *setting, GError **error)
 	if (setting->action == AGENT_SNOOZES)
 		return desk_snooze(
 		    reply->facts->context, reply->ticket, setting->value, by, error);
+	if (setting->action == AGENT_WAKES)
+		return desk_wake(reply->facts->context, reply->ticket, by, error);
 	if (setting->action == AGENT_MERGES)
 		return merge(reply, setting->value, by, error);
 	return desk_set(reply->facts->context, reply->ticket,
@@ -134,13 +147,17 @@ static bool
 do_action(AgentMail *reply, GError **error)
 {
 	g_auto(Actor) by = actor_of(reply->agent, NULL, NULL);
-	const AgentWords words = {&by, reply->command.text, reply->files};
+	const AgentWords words = {
+	    &by, reply->command.text, reply->files, reply->facts->mail->id};
 	AgentAction action = reply->command.action;
 
 	if (action == AGENT_RELEASES)
 		return refuse(reply, "#release is for held mails", error);
 	if (reply->unapproved != NULL)
 		return refusal_set(NULL, reply->unapproved, error);
+	if (action == AGENT_MARKS_SPAM)
+		return spam_mark_ticket(reply->facts->context, reply->ticket, &by, error) &&
+		       read_ticket(reply, error);
 	return action == AGENT_NOTHING ||
 	       desk_act(reply->facts->context, reply->ticket, action, &words, error);
 }
@@ -217,15 +234,6 @@ tell_refused(AgentMail *reply, const char *why, const Mail *held, bool done, GEr
 	return good;
 }
 
-/* The ticket as it was before what was taken back. */
-static bool
-read_ticket(AgentMail *reply, GError **error)
-{
-	g_clear_pointer(&reply->ticket, ticket_free);
-	return ticket_get(
-	    reply->facts->context->spool, reply->letter->ticket, &reply->ticket, error);
-}
-
 /* ret_why: why nothing was done, or NULL. */
 static bool
 try(AgentMail *reply, char **ret_why, GError **error)
@@ -242,7 +250,8 @@ try(AgentMail *reply, char **ret_why, GError **error)
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
-	*ret_why = g_strdup(why->message);
+	*ret_why = refusal_error_text(
+	    reply->facts->context->templates, reply->facts->context->config->language, why);
 	return read_ticket(reply, error) && tell_refused(reply, *ret_why, NULL, false, error);
 }
 
@@ -317,7 +326,7 @@ act(AgentMail *reply, Taken *taken, GError **error)
 
 /* Caller owns; NULL: nothing speaks against it. */
 static char *
-why_not_release(const AgentMail *reply, const Mail *held)
+why_not_held(const AgentMail *reply, const Mail *held)
 {
 	const Context *context = reply->facts->context;
 
@@ -325,14 +334,45 @@ why_not_release(const AgentMail *reply, const Mail *held)
 		return refusal_said(context, NULL, "the mail is not held any more");
 	if (reply->command.diagnostic != NULL)
 		return g_strdup(reply->command.diagnostic);
-	return reply->command.action == AGENT_RELEASES
+	return agent_action_row(reply->command.action)->of_held
 		   ? NULL
-		   : refusal_said(context, NULL, "only #release answers a held mail");
+		   : refusal_said(context, NULL, "only #release and #spam answer a held mail");
+}
+
+static bool
+release(AgentMail *reply, const Mail *held, GError **error)
+{
+	Context *context = reply->facts->context;
+
+	if (!mail_release(context->spool, held->id, error))
+		return false;
+	if (context->read_again != NULL)
+		context->read_again(context->running);
+	return true;
+}
+
+/* ret_why: why it is no spam; it is set before anything is changed. */
+static bool
+mark_spam(AgentMail *reply, const Mail *held, char **ret_why, GError **error)
+{
+	Context *context = reply->facts->context;
+	g_auto(Actor) by = actor_of(reply->agent, NULL, NULL);
+	g_autofree char *number = NULL;
+	g_autoptr(GError) why = NULL;
+
+	if (spam_mark(context, held, &by, &number, &why))
+		return true;
+	if (!g_error_matches(why, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	*ret_why = refusal_error_text(context->templates, context->config->language, why);
+	return true;
 }
 
 /* The notification of a held mail. */
 static bool
-release(AgentMail *reply, Taken *taken, GError **error)
+answer_held(AgentMail *reply, Taken *taken, GError **error)
 {
 	g_autoptr(Mail) held = NULL;
 	g_autofree char *why = NULL;
@@ -340,19 +380,18 @@ release(AgentMail *reply, Taken *taken, GError **error)
 	read_commands(reply, reply->facts->message->text);
 	if (!mail_get(reply->facts->context->spool, reply->letter->mail, &held, error))
 		return false;
+	why = why_not_held(reply, held);
+	if (why == NULL &&
+	    !(reply->command.action == AGENT_RELEASES ? release(reply, held, error)
+						      : mark_spam(reply, held, &why, error)))
+		return false;
+	if (why != NULL && !tell_refused(reply, why, held, false, error))
+		return false;
 	taken->decision = "agent's action";
-	why = why_not_release(reply, held);
-	if (why != NULL) {
-		taken->reason = g_strdup_printf("refused: %s", why);
-		if (!tell_refused(reply, why, held, false, error))
-			return false;
-	} else {
-		if (!mail_release(reply->facts->context->spool, held->id, error))
-			return false;
-		if (reply->facts->context->read_again != NULL)
-			reply->facts->context->read_again(reply->facts->context->running);
-		taken->reason = g_strdup_printf("release of mail %" G_GINT64_FORMAT, held->id);
-	}
+	taken->reason = why != NULL
+			    ? g_strdup_printf("refused: %s", why)
+			    : g_strdup_printf("%s of mail %" G_GINT64_FORMAT,
+				  agent_action_row(reply->command.action)->word, held->id);
 	trace_add(reply->facts->trace, "decision", "%s  %s", taken->decision, taken->reason);
 	return true;
 }
@@ -439,7 +478,7 @@ take(AgentMail *reply, Taken *taken, GError **error)
 	    reply->by_token ? "" : "no ",
 	    facts->mail->released ? "; an operator let it go on" : "");
 	return reply->letter->ticket != 0 ? act(reply, taken, error)
-					  : release(reply, taken, error);
+					  : answer_held(reply, taken, error);
 }
 
 bool

@@ -141,7 +141,9 @@ write_letter(MailFacts *facts, const Ticket *ticket, const json_t *more, GError 
 
 	if (letter.name == NULL || letter.to == NULL)
 		return true;
-	if (!reply_limits_reply(facts, ticket, &facts->applied.no_letter, error))
+	/* whatever went there before: who is not told cannot say that it was not them */
+	if (!g_str_equal(letter.name, LETTER_CLOSED_BY_LINK) &&
+	    !reply_limits_reply(facts, ticket, &facts->applied.no_letter, error))
 		return false;
 	if (facts->applied.no_letter != NULL)
 		return true;

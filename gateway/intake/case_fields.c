@@ -14,6 +14,7 @@
 #include "gateway/intake/agent_forward.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/page_form.h"
+#include "gateway/model/name_others.h"
 #include "gateway/model/typed.h"
 #include "parsers/subject_mark.h"
 #include "rules/answers.h"
@@ -157,23 +158,6 @@ may_name_others(const Reading *reading)
 	return proof_outcome(ACTION_ON_BEHALF, reading->facts->standing, true) == PROOF_YES;
 }
 
-/* Why a customer may not write on behalf of that contact; NULL: he may. */
-static const char *
-why_not_for(const Reading *reading, const Contact *other)
-{
-	const Contact *sender = reading->facts->author;
-
-	if (!may_name_others(reading))
-		return "the sender is not proven";
-	if (other == NULL || !other->known)
-		return "no known contact";
-	if (other->id == sender->id)
-		return "it is the sender";
-	if (sender->account == 0 || other->account != sender->account)
-		return "not of the sender's account";
-	return NULL;
-}
-
 static bool
 read_behalf(Reading *reading, GError **error)
 {
@@ -192,7 +176,9 @@ read_behalf(Reading *reading, GError **error)
 		? !meet(reading, address, NULL, &other, error)
 		: !contact_find(reading->facts->context->spool, address, &other, error))
 		return false;
-	why = reading->agent != NULL ? NULL : why_not_for(reading, other);
+	why = reading->agent != NULL ? NULL
+				     : name_others_why_not(reading->facts->author,
+					   may_name_others(reading), other);
 	if (why != NULL) {
 		say(reading, "on behalf of %s: %s, not taken", address, why);
 		return true;
@@ -239,21 +225,14 @@ read_category(Reading *reading)
 		say(reading, "category: none of ours, not taken");
 }
 
-/* Whether he is of this account, or approves for it; an agent may name any. */
+/* An agent may name any. */
 static bool
 may_name_account(Reading *reading, const Account *account, bool *ret_may, GError **error)
 {
-	const Contact *sender = reading->facts->author;
-	g_autoptr(GPtrArray) approvals = NULL;
-
-	*ret_may = reading->agent != NULL || sender->account == account->id;
-	if (*ret_may || !may_name_others(reading))
-		return true;
-	if (!contact_approvals(reading->facts->context->spool, sender->id, &approvals, error))
-		return false;
-	for (unsigned i = 0; i < approvals->len; i++)
-		*ret_may = *ret_may || g_str_equal(approvals->pdata[i], account->name);
-	return true;
+	*ret_may = reading->agent != NULL;
+	return *ret_may ||
+	       name_others_may_account(reading->facts->context->spool, reading->facts->author,
+		   may_name_others(reading), account, ret_may, error);
 }
 
 static bool

@@ -39,13 +39,14 @@ may_be_asked(const MailFacts *facts)
 bool
 code_need_raise(const MailFacts *facts, MailFacts *ret_confirmed)
 {
-	if (!may_be_asked(facts))
+	Standing raised = facts->standing == STANDING_PASS || facts->standing == STANDING_BOTH
+			      ? STANDING_BOTH
+			      : STANDING_CONFIRMED;
+
+	if (!may_be_asked(facts) || facts->standing == raised)
 		return false;
 	*ret_confirmed = *facts;
-	ret_confirmed->standing =
-	    facts->standing == STANDING_PASS || facts->standing == STANDING_BOTH
-		? STANDING_BOTH
-		: STANDING_CONFIRMED;
+	ret_confirmed->standing = raised;
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/intake/code_need.h"
 #include "gateway/intake/details_change.h"
 #include "gateway/intake/mail_facts.h"
+#include "gateway/intake/page_form.h"
 #include "gateway/intake/relation.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/templates/letter_types.h"
@@ -232,7 +233,8 @@ close_it(const MailFacts *facts)
 		       (facts->context->config->accept_at_l2 || answers_own(facts));
 
 	if (may(facts, ACTION_ACCEPT) == PROOF_YES || by_pass)
-		return move(facts, DECISION_ACCEPT, TICKET_CLOSED, LETTER_CLOSED);
+		return move(facts, DECISION_ACCEPT, TICKET_CLOSED,
+		    page_form_is_by_link(facts) ? LETTER_CLOSED_BY_LINK : LETTER_CLOSED);
 	if (facts->standing == STANDING_TOKEN_FORGED)
 		return confirm(facts);
 	return move(facts, DECISION_ASK_BACK, facts->ticket->state, LETTER_ASK_BACK);
@@ -257,9 +259,10 @@ reopen(const MailFacts *facts, CustomerEvent event)
 static Decision
 follow_proven(const MailFacts *facts, CustomerEvent event)
 {
-	Transition transition = lifecycle_customer(facts->ticket->state, event);
+	bool open_still = facts->closed_by_link && event != CUSTOMER_ACCEPTS;
+	TicketState state = open_still ? TICKET_RESOLVED : facts->ticket->state;
 
-	switch (transition) {
+	switch (lifecycle_customer(state, event)) {
 	case TRANSITION_COMMENT:
 		return stay(facts, DECISION_COMMENT, "");
 	case TRANSITION_OPEN:
@@ -558,6 +561,9 @@ decide_proven(const MailFacts *facts)
 							    : by_rule(facts));
 	const char *wanted = facts->rule_result->letter;
 
+	/* that is what makes up for a link that others have, too */
+	if (g_strcmp0(decision.letter, LETTER_CLOSED_BY_LINK) == 0)
+		wanted = NULL;
 	decision.letter = letter_after_conflict(facts, &decision);
 	if (!mail_facts_is_personal(facts))
 		decision.letter = NULL;

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The desk's word stands for what a mail has to prove, but nothing that costs money or gives access starts by it: such a
- * request waits for approval, and who took it down is a requester of it, who does not approve it. Files are a mail of
- * their own, as everything that an attachment can be.
+ * request waits for approval, and who took it down is a requester of it, who does not approve it.
  */
 #include "gateway/intake/desk_word.h"
 
 #include "gateway/desk/desk_request.h"
 #include "gateway/intake/apply.h"
+#include "gateway/intake/desk_files.h"
 #include "gateway/intake/mail_facts.h"
 #include "gateway/intake/request_form.h"
 #include "gateway/intake/situation.h"
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
-#include "gateway/letters/compose.h"
-#include "gateway/letters/letter_token.h"
 #include "gateway/templates/letter_types.h"
 #include "parsers/language.h"
 #include "spool/mail_trace.h"
@@ -43,46 +41,8 @@ message_of(const DeskWord *word)
 	g_free(message->text);
 	message->text = g_strdup(word->text == NULL ? "" : word->text);
 	message->language = g_strdup(language_of(message->text));
-	for (unsigned i = 0; word->files != NULL && i < word->files->len; i++) {
-		const ComposeAttachment *file = word->files->pdata[i];
-		MessageAttachment *one = g_new0(MessageAttachment, 1);
-
-		one->path = g_strdup_printf("%u", i + 2); /* the text is the first part */
-		one->name = g_strdup(file->name);
-		one->type = g_strdup(file->type);
-		one->size = (int64_t)g_bytes_get_size(file->bytes);
-		one->marks = file->marks;
-		g_ptr_array_add(message->attachments, one);
-	}
+	desk_files_list(word->files, message);
 	return message;
-}
-
-/* The mail in which the files lie. */
-static bool
-keep_files(
-    Context *context, const DeskWord *word, const Message *message, Mail *mail, GError **error)
-{
-	g_autofree char *random = g_uuid_string_random();
-	g_autofree char *id = g_strdup_printf("%s@%s", random, context->config->domain);
-	const ComposeLetter letter = {
-	    .from = {message->from->name, message->from->address},
-	    .to = {context->config->desk_name, word->mailbox->address},
-	    .subject = message->subject,
-	    .message_id = id,
-	    .date_ms = context->now_ms,
-	    .text = message->text,
-	    .attachments = word->files,
-	};
-	const TokenCutter cutter = letter_token_cutter(context, TOKEN_LETTERS_MOST, NULL);
-	g_autoptr(GBytes) raw = compose_letter(&letter, &cutter);
-	const MailArrival arrival = {
-	    .mailbox = word->mailbox->name,
-	    .raw = raw,
-	    .size = (int64_t)g_bytes_get_size(raw),
-	    .received_ms = context->now_ms,
-	};
-
-	return mail_add(context->spool, &arrival, &mail->id, error);
 }
 
 static bool
@@ -182,7 +142,8 @@ desk_word_open(Context *context, const DeskWord *word, Ticket **ret_ticket, GErr
 	    .lines = {.by_desk = true}};
 
 	if ((word->files != NULL && word->files->len > 0 &&
-		!keep_files(context, word, message, &mail, error)) ||
+		!desk_files_keep(
+		    context, word->mailbox, message, word->files, &mail.id, error)) ||
 	    !threading_letters(&facts, error) || !meet_author(&facts, word, error))
 		return false;
 	facts.form.item = word->item;

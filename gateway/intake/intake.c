@@ -24,7 +24,9 @@
 #include "gateway/intake/threading.h"
 #include "gateway/intake/trace.h"
 #include "gateway/intake/writer.h"
+#include "gateway/letters/letter_token.h"
 #include "gateway/letters/loop_mark.h"
+#include "gateway/letters/token_cut.h"
 #include "gateway/util/log.h"
 #include "gateway/util/time_format.h"
 #include "spool/mail_copy.h"
@@ -52,6 +54,10 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 {
 	const Message *message = facts->message;
 	Spool *spool = facts->context->spool;
+	const TokenCutter cutter =
+	    letter_token_cutter(facts->context, TOKEN_LETTERS_MOST, NULL);
+	g_autofree char *subject = token_cut(&cutter, message_whole_subject(message));
+	g_autofree char *cut = token_cut(&cutter, trace_text(facts->trace));
 	const MailOutcome outcome = {
 	    .state = state,
 	    .reason = reason,
@@ -62,9 +68,9 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	    .content_hash = message->content_hash,
 	    .from_address = message->from == NULL ? NULL : message->from->address,
 	    .date_ms = message->date_ms,
-	    .subject = message_whole_subject(message),
+	    .subject = subject == NULL ? message_whole_subject(message) : subject,
 	};
-	const char *trace = trace_text(facts->trace);
+	const char *trace = cut == NULL ? trace_text(facts->trace) : cut;
 
 	ret_result->decision = g_strdup(decision);
 	ret_result->number = g_strdup(facts->applied.number);
@@ -72,7 +78,8 @@ finish(const MailFacts *facts, MailState state, const char *decision, const char
 	return facts->mail->id == 0 ||
 	       (mail_decide(spool, facts->mail->id, &outcome, error) &&
 		   mail_scan_set(spool, facts->mail->id,
-		       message->marks == 0 ? NULL : message->scan, error) &&
+		       message->marks == 0 ? NULL : message->scan, message->scan_again,
+		       error) &&
 		   mail_trace_set(spool, facts->mail->id, trace, error));
 }
 

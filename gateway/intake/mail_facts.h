@@ -62,7 +62,9 @@ typedef struct {
 	bool was_asked; /* to approve it, and answers without that letter's token */
 	bool
 	    request_confirmed; /* of who may approve: what they are asked for was, by its writer */
-	int reopened_today;    /* how often customers reopened it in the last day */
+	bool
+	    closed_by_link; /* within a day, and its parties were asked whether that was right */
+	int reopened_today; /* how often customers reopened it in the last day */
 
 	/* What it says. */
 	QuotedAnswers

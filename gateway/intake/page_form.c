@@ -66,6 +66,12 @@ compose(Context *context, const PageForm *form)
 	return compose_letter(&letter, &cutter);
 }
 
+Standing
+page_form_standing(ConfirmedBy by)
+{
+	return by == CONFIRMED_BY_APP ? STANDING_BOTH : STANDING_CONFIRMED;
+}
+
 bool
 page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError **error)
 {
@@ -79,6 +85,7 @@ page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError
 	};
 	WebForm row = {
 	    .contact = form->contact->id,
+	    .letter = form->letter,
 	    .deed = form->deed,
 	    .ticket = form->ticket == NULL ? 0 : form->ticket->id,
 	    .item = (char *)form->item,
@@ -104,12 +111,22 @@ page_form_look(MailFacts *facts, GError **error)
 	return true;
 }
 
-/* What our own server says of senders is nothing about pages. Who has shown the app's code as well is as sure as can be. */
+bool
+page_form_is_by_link(const MailFacts *facts)
+{
+	return facts->page != NULL && facts->page->letter != 0;
+}
+
+/* What our own server says of senders is nothing about pages. Who has shown the app's code as well, or came by the login of
+ * their organisation, is as sure as can be. */
 bool
 page_form_find_sender(MailFacts *facts, GError **error)
 {
-	facts->verdict.passed = facts->mail->confirmed == CONFIRMED_BY_APP;
-	facts->verdict.why = g_strdup("logged in on the page");
+	facts->verdict.passed = facts->mail->confirmed >= CONFIRMED_BY_APP;
+	facts->verdict.why =
+	    facts->page->letter == 0
+		? g_strdup("logged in on the page")
+		: g_strdup_printf("the link of letter %" G_GINT64_FORMAT, facts->page->letter);
 	return contact_get(facts->context->spool, facts->page->contact, &facts->author, error);
 }
 
@@ -167,8 +184,10 @@ page_form_answer(MailFacts *facts)
 		answer->kind = ANSWER_REJECT;
 		answer->has_reason = says;
 		break;
-	case WEB_DEED_OPEN:
 	case WEB_DEED_REQUEST:
+		answer->kind = ANSWER_NONE;
+		break;
+	case WEB_DEED_OPEN:
 	case WEB_DEED_COMMENT:
 	case WEB_DEEDS:
 		answer->kind = answer->kind == ANSWER_THANKS ? ANSWER_THANKS : ANSWER_NONE;
@@ -199,9 +218,14 @@ page_form_values(const WebForm *form)
 void
 page_form_trace(const MailFacts *facts)
 {
+	static const char *const BY[] = {
+	    [CONFIRMED_BY_NOTHING] = "as its token in a mail",
+	    [CONFIRMED_BY_LETTER] = "the code of a letter to the registered address",
+	    [CONFIRMED_BY_APP] = "the code of a letter, and that of the sender's app",
+	    [CONFIRMED_BY_LOGIN] = "the login of their own organisation",
+	};
+
 	trace_add(facts->trace, "proof", "L%-11d %s: %s", (int)facts->proof, facts->verdict.why,
-	    facts->mail->confirmed == CONFIRMED_BY_APP
-		? "the code of a letter, and that of the sender's app"
-		: "the code of a letter to the registered address");
+	    BY[CLAMP(facts->mail->confirmed, CONFIRMED_BY_NOTHING, CONFIRMED_BY_LOGIN)]);
 	trace_add(facts->trace, "page", "%s", web_deed_name(facts->page->deed));
 }

@@ -2,13 +2,15 @@
 /*
  * A form is a mail: what a customer sends by a page is kept as one and goes the way of every mail. But who it is from, on
  * which ticket, and what is to be done, the page's session and its form say, and not its words; and it proves what the
- * session proves: that the letter with its code was read at the registered address, or that, and the app.
+ * session proves: that the letter with its code was read at the registered address, or that, and the app. One that was
+ * sent by the link of a letter, without a session, proves what that letter's token does in a mail.
  */
 #pragma once
 
 #include "gateway/intake/mail_facts.h"
 #include "gateway/model/context.h"
 #include "gateway/model/needs.h"
+#include "gateway/model/proof.h"
 #include "spool/web_form.h"
 
 #define PAGE_FORM_TITLE "title"
@@ -22,6 +24,7 @@
 typedef struct {
 	const Contact *contact;
 	ConfirmedBy by; /* how they logged in */
+	int64_t letter; /* whose link led to it, where they did not; or 0 */
 	WebDeed deed;
 	const Ticket *ticket; /* that it is about; NULL: a new one */
 	const char *item;     /* of a request; else NULL */
@@ -32,6 +35,8 @@ typedef struct {
 	const uint8_t *nonce; /* that the form had, and none before */
 	size_t nonce_size;
 } PageForm;
+/* What such a session proves, as situation_prove() will find. */
+Standing page_form_standing(ConfirmedBy by);
 /* Keeps it as a waiting mail. Who asks looked at the rights; whoever decides looks again. */
 bool page_form_keep(Context *context, const PageForm *form, int64_t *ret_mail, GError **error);
 
@@ -45,3 +50,5 @@ void page_form_answer(MailFacts *facts);
 /* What the form gives for the variables of its item, as catalog_fill() takes it. Caller owns. */
 GHashTable *page_form_values(const WebForm *form);
 void page_form_trace(const MailFacts *facts);
+/* Whether it was sent by the link of a letter. */
+bool page_form_is_by_link(const MailFacts *facts);

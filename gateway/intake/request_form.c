@@ -49,30 +49,38 @@ request_form_explain(const RequestForm *form, Trace *trace)
 		explain_value(form->values->pdata[i], trace);
 }
 
-static bool
-earlier_fields(const MailFacts *facts, GHashTable **ret_fields, GError **error)
+bool
+request_form_earlier(
+    Spool *spool, int64_t ticket, int64_t since_ms, GHashTable **ret_fields, GError **error)
 {
-	Spool *spool = facts->context->spool;
-	int64_t answered = facts->thread.letter;
 	g_autoptr(GPtrArray) fields = NULL;
-	g_autoptr(Letter) letter = NULL;
-	GHashTable *table = NULL;
 
-	if (!ticket_fields_all(spool, facts->ticket->id, &fields, error) ||
-	    (answered != 0 && !letter_get(spool, answered, &letter, error)))
+	if (!ticket_fields_all(spool, ticket, &fields, error))
 		return false;
-	table = g_hash_table_new_full(
+	*ret_fields = g_hash_table_new_full(
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalog_earlier_free);
 	for (unsigned i = 0; i < fields->len; i++) {
 		const TicketField *field = fields->pdata[i];
 		CatalogEarlier *earlier = g_new0(CatalogEarlier, 1);
 
 		earlier->value = g_strdup(field->value);
-		earlier->newer = letter != NULL && field->set_ms > letter->created_ms;
-		g_hash_table_insert(table, g_strdup(field->name), earlier);
+		earlier->newer = field->set_ms > since_ms;
+		g_hash_table_insert(*ret_fields, g_strdup(field->name), earlier);
 	}
-	*ret_fields = table;
 	return true;
+}
+
+static bool
+earlier_fields(const MailFacts *facts, GHashTable **ret_fields, GError **error)
+{
+	Spool *spool = facts->context->spool;
+	int64_t answered = facts->thread.letter;
+	g_autoptr(Letter) letter = NULL;
+
+	if (answered != 0 && !letter_get(spool, answered, &letter, error))
+		return false;
+	return request_form_earlier(spool, facts->ticket->id,
+	    letter == NULL ? INT64_MAX : letter->created_ms, ret_fields, error);
 }
 
 static bool
@@ -154,9 +162,21 @@ language_of_labels(const CatalogItem *item, const Message *message)
 	return language != NULL && *language == '\0' ? language_of(labels) : language;
 }
 
-/* What a form of a page says is said there, and not in words. */
+/* A page shows the whole form: what is empty there, and was not before, is taken back. */
 static void
-fill_of_page(const MailFacts *facts, RequestForm *form)
+take_back(const RequestForm *form, GHashTable *earlier)
+{
+	for (unsigned i = 0; i < form->values->len; i++) {
+		CatalogValue *value = form->values->pdata[i];
+
+		if (value->value == NULL && g_hash_table_contains(earlier, value->name))
+			value->value = g_strdup("");
+	}
+}
+
+/* What a form of a page says is said there, and not in words. earlier: of a draft; or NULL. */
+static void
+fill_of_page(const MailFacts *facts, GHashTable *earlier, RequestForm *form)
 {
 	g_autoptr(GHashTable) values = page_form_values(facts->page);
 	Message blank = *facts->message;
@@ -167,6 +187,8 @@ fill_of_page(const MailFacts *facts, RequestForm *form)
 	    mail_facts_language(facts));
 	form->complete = is_complete(form->values);
 	form->given = true;
+	if (earlier != NULL)
+		take_back(form, earlier);
 }
 
 bool
@@ -186,12 +208,12 @@ request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error)
 	ret_form->sensitive = catalog_item_is_sensitive(ret_form->item);
 	if (ticket != NULL && ticket->state != TICKET_DRAFT)
 		return true;
-	if (ticket == NULL && facts->page != NULL) {
-		fill_of_page(facts, ret_form);
-		return true;
-	}
 	if (ticket != NULL && !earlier_fields(facts, &earlier, error))
 		return false;
+	if (facts->page != NULL && (ticket == NULL || facts->page->deed == WEB_DEED_REQUEST)) {
+		fill_of_page(facts, earlier, ret_form);
+		return true;
+	}
 	ret_form->values = catalog_fill(ret_form->item, facts->message,
 	    facts->context->config->answers, earlier, mail_facts_language(facts));
 	ret_form->complete = is_complete(ret_form->values);

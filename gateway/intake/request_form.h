@@ -23,5 +23,9 @@ bool request_form_may_ask(const CatalogItem *item, const Contact *sender);
 json_t *request_form_list(const Context *context, const Contact *sender,
     const ConfigMailbox *mailbox, const char *language);
 
+/* What a draft has so far, as catalog_fill() takes it; newer: what was set after since_ms. Caller owns. */
+bool request_form_earlier(
+    Spool *spool, int64_t ticket, int64_t since_ms, GHashTable **ret_fields, GError **error);
+
 /* Of the item that the rule names, where one was matched, else of the one asked for, or of the ticket that is a draft. */
 bool request_form_fill(const MailFacts *facts, RequestForm *ret_form, GError **error);

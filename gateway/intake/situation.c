@@ -28,6 +28,7 @@
 #include "gateway/model/ticket_access.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/error.h"
+#include "rules/answer_denial.h"
 #include "spool/account.h"
 #include "spool/factor.h"
 #include "spool/letter.h"
@@ -183,7 +184,9 @@ situation_find_ticket(MailFacts *facts, GError **error)
 static bool
 know_author(MailFacts *facts, GError **error)
 {
+	/* a link goes along with a letter that is handed on */
 	if (facts->author == NULL || facts->author->known || !facts->thread.own_token ||
+	    page_form_is_by_link(facts) ||
 	    proof_outcome(ACTION_BECOME_KNOWN, facts->standing, true) != PROOF_YES ||
 	    message_kind_is_machine(facts->message->kind))
 		return true;
@@ -231,7 +234,7 @@ situation_prove(MailFacts *facts, GError **error)
 	if (!know_author(facts, error))
 		return false;
 	known = facts->author != NULL && facts->author->known;
-	facts->proof = by == CONFIRMED_BY_APP
+	facts->proof = by >= CONFIRMED_BY_APP
 			   ? PROOF_CODE
 			   : proof_of_sender(token, known && verdict->passed);
 	facts->confirmation.by = by;
@@ -274,6 +277,10 @@ read_answer(MailFacts *facts)
 		answer->kind = ANSWER_UNCLEAR;
 	if (facts->page != NULL)
 		page_form_answer(facts);
+	else if (facts->closed_by_link && answer_denial_read(message.text))
+		*answer = (Answer){.kind = ANSWER_REJECT,
+		    .has_reason = true,
+		    .where = g_steal_pointer(&answer->where)};
 	if (facts->quoted.spoken == NULL || facts->page != NULL)
 		return;
 	answer->has_reason = true;
@@ -325,6 +332,29 @@ look_at_codes(MailFacts *facts, GError **error)
 		   wrong);
 }
 
+/* A case that a link has closed is for a day as good as not closed yet: who was told of it may say that it was not them. A
+ * desk elsewhere opens nothing again. */
+static bool
+look_for_link(MailFacts *facts, GError **error)
+{
+	const Ticket *ticket = facts->ticket;
+	const GPtrArray *letters = NULL;
+
+	if (ticket == NULL || ticket->state != TICKET_CLOSED ||
+	    facts->context->config->tickets != NULL ||
+	    facts->context->now_ms - ticket->state_ms >= DAY_MS)
+		return true;
+	letters = mail_facts_letters(facts, ticket->id, error);
+	for (guint i = 0; letters != NULL && i < letters->len; i++) {
+		const Letter *letter = letters->pdata[i];
+
+		if (g_str_equal(letter->name, LETTER_CLOSED_BY_LINK) &&
+		    letter->created_ms >= ticket->state_ms)
+			facts->closed_by_link = true;
+	}
+	return letters != NULL;
+}
+
 bool
 situation_read(MailFacts *facts, GError **error)
 {
@@ -332,11 +362,13 @@ situation_read(MailFacts *facts, GError **error)
 
 	if (facts->ticket != NULL && !quoted_answers_read(facts, facts->ticket->id, error))
 		return false;
+	if (!look_for_link(facts, error))
+		return false;
 	if (!read_lines(facts, error) || !look_at_codes(facts, error) ||
 	    !request_form_fill(facts, &facts->form, error))
 		return false;
 	ticket = facts->ticket;
-	if (ticket != NULL && ticket->state == TICKET_RESOLVED &&
+	if (ticket != NULL && (ticket->state == TICKET_RESOLVED || facts->closed_by_link) &&
 	    !ticket_count_reopened(facts->context->spool, ticket->id,
 		facts->context->now_ms - DAY_MS, &facts->reopened_today, error))
 		return false;
@@ -383,7 +415,9 @@ match(MailFacts *facts)
 	    .spam = sender_proof_spam(facts->message->origin, facts->mailbox),
 	    .ticket = ticket == NULL ? NULL : ticket->number,
 	    .ticket_kind = ticket == NULL ? NULL : ticket_kind_name(ticket->kind),
-	    .ticket_state = ticket == NULL ? NULL : ticket_state_name(ticket->state),
+	    .ticket_state = ticket == NULL          ? NULL
+			    : facts->closed_by_link ? ticket_state_name(TICKET_RESOLVED)
+						    : ticket_state_name(ticket->state),
 	    .ticket_category = ticket == NULL ? NULL : ticket->category,
 	    .answer = facts->answer.kind,
 	    .answer_where = facts->answer.where,

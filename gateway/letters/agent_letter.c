@@ -46,7 +46,8 @@ command_links(Context *context, const AgentLetter *letter, const LetterDraft *dr
 
 	for (const char *const *word = letter->commands;
 	     letter->person != NULL && word != NULL && *word != NULL; word++) {
-		g_autofree char *command = g_strdup_printf("#%s", *word);
+		g_autofree char *command =
+		    g_strdup_printf("#%s", templates_call(context->templates, language, *word));
 		g_autofree char *link = letter_writer_answer_link(draft, subject, command);
 
 		json_array_append_new(

@@ -24,7 +24,7 @@ without(const char *text, const TokenCutter *cutter, ComposeCut *cut)
 static bool
 holds_token(const char *id, const TokenCutter *cutter)
 {
-	const TokenCutter strict = {cutter->is_ours, cutter->data, cutter->newest, NULL};
+	const TokenCutter strict = {cutter->is_ours, cutter->data, cutter->newest, NULL, NULL};
 	g_autoptr(GArray) places = token_find(&strict, id, strlen(id));
 
 	return places != NULL;

@@ -320,6 +320,10 @@ make_values(Context *context, const LetterOrder *order, const LetterDraft *draft
 	if (draft->mailbox->signature != NULL)
 		json_object_set_new(
 		    values, "signature", json_string(draft->mailbox->signature));
+	/* a desk elsewhere opens nothing again */
+	if (letter_types_gets(order->name, "reopens"))
+		json_object_set_new(
+		    values, "reopens", json_boolean(context->config->tickets == NULL));
 	set_faq(values, order);
 	if (order->form != NULL)
 		set_form(values, order);

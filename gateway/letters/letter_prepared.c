@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "gateway/config/own_address.h"
 #include "gateway/model/desk_operation.h"
 #include "gateway/templates/letter_types.h"
 #include "gateway/util/log.h"
@@ -207,11 +206,8 @@ unpack_draft(Context *context, Kept *kept)
 	    .reply_to = json_string_value(json_object_get(object, "reply_to")),
 	    .thread = unpack_thread(json_object_get(object, "thread")),
 	    .files = kept->files,
-	    .id = letter->id,
-	    .message_id = token_message_id(&context->keys, &token, context->config->domain),
 	};
-	token_make(&context->keys, TOKEN_PROOF, &token, draft->token);
-	draft->reply_address = own_address_with_token(draft->mailbox, draft->token);
+	letter_writer_sign(context, draft, &token);
 	kept->order = (LetterOrder){
 	    .name = letter->name,
 	    .ticket = kept->ticket,

@@ -9,6 +9,9 @@
 #include "gateway/letters/letter_token.h"
 #include "gateway/letters/letterhead.h"
 #include "gateway/letters/marked_words.h"
+#include "gateway/templates/letter_types.h"
+#include "gateway/util/json_print.h"
+#include "spool/contact.h"
 #include "spool/letter.h"
 
 void
@@ -17,6 +20,17 @@ letter_draft_clear(LetterDraft *draft)
 	g_clear_pointer(&draft->thread, g_ptr_array_unref);
 	g_clear_pointer(&draft->message_id, g_free);
 	g_clear_pointer(&draft->reply_address, g_free);
+}
+
+void
+letter_writer_sign(const Context *context, LetterDraft *draft, const TokenLetter *letter)
+{
+	draft->id = letter->id;
+	token_make(&context->keys, TOKEN_PROOF, letter, draft->token);
+	if (config_web_is_on(&context->config->web))
+		token_make(&context->keys, TOKEN_PAGE, letter, draft->page_token);
+	draft->message_id = token_message_id(&context->keys, letter, context->config->domain);
+	draft->reply_address = own_address_with_token(draft->mailbox, draft->token);
 }
 
 bool
@@ -34,16 +48,14 @@ letter_writer_begin(Context *context, LetterDraft *draft, GError **error)
 	    .expires_ms = draft->expires_ms,
 	    .due_ms = context->now_ms,
 	    .salt = token_salt(),
+	    .language = (char *)draft->language,
 	};
 	TokenLetter letter = {.salt = row.salt};
 
 	if ((draft->is_paced && !letter_pace_set(context, &row, error)) ||
-	    !letter_add(context->spool, &row, &draft->id, error))
+	    !letter_add(context->spool, &row, &letter.id, error))
 		return false;
-	letter.id = draft->id;
-	token_make(&context->keys, TOKEN_PROOF, &letter, draft->token);
-	draft->message_id = token_message_id(&context->keys, &letter, context->config->domain);
-	draft->reply_address = own_address_with_token(draft->mailbox, draft->token);
+	letter_writer_sign(context, draft, &letter);
 	return true;
 }
 
@@ -59,15 +71,56 @@ letter_writer_answer_link(const LetterDraft *draft, const char *subject, const c
 	    "mailto:%s?subject=%s&body=%s", to, escaped_subject, escaped_body);
 }
 
+static bool
+approves(const LetterDraft *draft)
+{
+	return g_str_equal(draft->purpose, PURPOSE_APPROVAL) ||
+	       g_str_equal(draft->purpose, PURPOSE_CONFIRM_APPROVAL);
+}
+
+static const char *
+deed_of(const LetterDraft *draft, bool accept)
+{
+	if (approves(draft))
+		return accept ? "approve" : "decline";
+	return accept ? "accept" : "reject";
+}
+
+/* What an approval takes. */
+static bool
+may_log_in(const Context *context, int64_t contact)
+{
+	g_autoptr(Contact) reader = NULL;
+
+	return contact == 0 || (contact_get(context->spool, contact, &reader, NULL) &&
+				   reader != NULL && reader->known);
+}
+
+/* Where the page asks before it does that; NULL: there is none, or not for this ticket. Caller owns. */
+static char *
+page_link(const Context *context, const LetterDraft *draft, const char *number, bool accept)
+{
+	bool own = draft->ticket != NULL && g_strcmp0(draft->ticket->number, number) == 0;
+	bool lists = g_str_equal(draft->purpose, PURPOSE_OVERVIEW);
+
+	if (draft->page_token[0] == '\0' || !(own || lists) ||
+	    (approves(draft) && !may_log_in(context, draft->contact)))
+		return NULL;
+	return g_strdup_printf("%s/p/%s/%s%s%s", context->config->web.url, draft->page_token,
+	    deed_of(draft, accept), lists ? "?case=" : "", lists ? number : "");
+}
+
 json_t *
 letter_writer_choice(
     const Context *context, const LetterDraft *draft, const char *number, bool accept)
 {
 	const char *word = templates_answer(context->templates, draft->language, accept);
 	g_autofree char *subject = g_strdup_printf("%s [%s]", word, number);
-	g_autofree char *link = letter_writer_answer_link(draft, subject, "");
+	g_autofree char *mailto = letter_writer_answer_link(draft, subject, "");
+	g_autofree char *page = page_link(context, draft, number, accept);
 
-	return json_pack("{s:s}", "mailto", link);
+	return json_pack("{s:s, s:s, s:s?}", "link", page == NULL ? mailto : page, "mailto",
+	    mailto, "page", page);
 }
 
 /* Of the tickets that it tells of, those that its reader may accept or reject by answering. */
@@ -122,13 +175,33 @@ take_care(const Context *context, const LetterDraft *draft, char **ret_warning)
 	return files;
 }
 
+static void
+show(const Context *context, const ComposeLetter *letter)
+{
+	json_t *files = json_array();
+	g_autofree char *text = letter->warning == NULL
+				    ? g_strdup(letter->text)
+				    : g_strconcat(letter->text, "\n", letter->warning, NULL);
+
+	for (unsigned i = 0; i < letter->attachments->len; i++) {
+		const ComposeAttachment *file = letter->attachments->pdata[i];
+
+		json_array_append_new(files, json_print_string(file->name));
+	}
+	json_array_append_new(context->seen,
+	    json_pack("{so, so, so, so, so, so}", "to", json_print_string(letter->to.name),
+		"address", json_print_string(letter->to.address), "subject",
+		json_print_string(letter->subject), "text", json_print_string(text), "html",
+		json_print_string(letter->html), "files", files));
+}
+
 GBytes *
 letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t now_ms,
     json_t *values, char **ret_subject)
 {
 	const char *token = draft->shows_token ? draft->token : NULL;
 	/* what it quotes cannot hold tokens of later letters */
-	const TokenCutter cutter = letter_token_cutter(
+	TokenCutter cutter = letter_token_cutter(
 	    context, draft->id != 0 ? draft->id : TOKEN_LETTERS_MOST, token);
 	unsigned length = draft->thread == NULL ? 0 : draft->thread->len;
 	g_auto(RenderedLetter) rendered = {0};
@@ -149,6 +222,7 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	    .attachments = files,
 	};
 
+	cutter.own_page = draft->shows_token ? draft->page_token : NULL;
 	letterhead_init(&head, context->config);
 	json_object_set_new(values, "desk", letterhead_values(context->config));
 	offer_choices(context, draft, values);
@@ -157,6 +231,8 @@ letter_writer_compose(const Context *context, const LetterDraft *draft, int64_t 
 	letter.text = rendered.text;
 	letter.html = rendered.html;
 	letter.picture = head.picture;
+	if (context->seen != NULL && draft->contact != 0)
+		show(context, &letter);
 	if (ret_subject != NULL)
 		*ret_subject = g_strdup(rendered.subject);
 	return compose_letter(&letter, &cutter);

@@ -33,21 +33,27 @@ typedef struct {
 	int64_t id;
 	char *message_id; /* own */
 	char token[TOKEN_LENGTH + 1];
-	char *reply_address; /* own; where an answer with this token goes */
+	char page_token[TOKEN_LENGTH + 1]; /* of its links to pages; "": there are no pages */
+	char *reply_address;               /* own; where an answer with this token goes */
 } LetterDraft;
 void letter_draft_clear(LetterDraft *draft);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LetterDraft, letter_draft_clear)
 
 /* Adds the row: from here on the values can be made that hold the token. */
 bool letter_writer_begin(Context *context, LetterDraft *draft, GError **error);
+/* The same of a row that was added before. */
+void letter_writer_sign(const Context *context, LetterDraft *draft, const TokenLetter *letter);
 /* A link that prepares an answer: to the address with the token, with this text above the token. Caller owns. */
 char *letter_writer_answer_link(
     const LetterDraft *draft, const char *subject, const char *text);
-/* The same as a value, {mailto}: "Akkoord [CS0001234]", or the word for a rejection. Caller owns. */
+/* How the reader accepts or rejects by a click, as a value. {link, mailto, page}: mailto prepares "Akkoord [CS0001234]", or
+ * the word for a rejection; page asks on a page, where there are pages and the token is good for this ticket; link is the
+ * page, or else mailto. Caller owns. */
 json_t *letter_writer_choice(
     const Context *context, const LetterDraft *draft, const char *number, bool accept);
 /* Writes it; the desk's name is added to the values. It leaves when the transaction has committed and a send worker
- * takes it. */
+ * takes it. Where Context.seen is, that gets
+ * {to, address, subject, text, html, files} of what goes to a contact. */
 bool letter_writer_finish(
     Context *context, const LetterDraft *draft, json_t *values, GError **error);
 

@@ -118,6 +118,21 @@ keep_between(GString *out, const char *text, const TokenPlace *place)
 		    (ssize_t)(place->pieces[i + 1].start - place->pieces[i].end));
 }
 
+/* Of a link to a page nothing is left, as it would lead nowhere. Returns what comes behind. */
+static const char *
+leave_link(GString *out, const char *after)
+{
+	static const char *const SCHEMES[] = {"https://", "http://", NULL};
+	static const char ENDS[] = " \t\r\n\"'<>()[]";
+	const char *link = g_strrstr(out->str, "http");
+
+	if (link == NULL || !g_str_has_suffix(out->str, "/p/") ||
+	    begins_with(link, SCHEMES) == 0 || link[strcspn(link, ENDS)] != '\0')
+		return after;
+	g_string_truncate(out, (gsize)(link - out->str));
+	return after + strcspn(after, ENDS);
+}
+
 /* Returns what comes behind. */
 static const char *
 cut_one(GString *out, const char *text, const TokenPlace *place)
@@ -126,6 +141,7 @@ cut_one(GString *out, const char *text, const TokenPlace *place)
 	size_t ref = SIZE_MAX;
 
 	if (!leave_address(out, after)) {
+		after = leave_link(out, after);
 		ref = ends_saying(after) ? find_ref(out) : SIZE_MAX;
 		if (ref != SIZE_MAX)
 			g_string_truncate(out, ref);

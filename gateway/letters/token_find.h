@@ -20,6 +20,7 @@ typedef struct {
 	int64_t newest;  /* the last letter that there is, no token is of a later one; for short
 			   texts TOKEN_LETTERS_MOST does */
 	const char *own; /* the proof token that may stay; or NULL */
+	const char *own_page; /* and the page's; or NULL */
 } TokenCutter;
 
 /* The bytes that stand for one letter: "a", "%61", "&#x61;". */

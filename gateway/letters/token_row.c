@@ -27,7 +27,7 @@ is_token(TokenSearch *search, const char *letters)
 {
 	const TokenCutter *cutter = search->cutter;
 
-	if (cutter->own != NULL && strcmp(letters, cutter->own) == 0)
+	if (g_strcmp0(letters, cutter->own) == 0 || g_strcmp0(letters, cutter->own_page) == 0)
 		return false;
 	if (search->checks++ >= CHECKS_MOST)
 		return true;
@@ -80,9 +80,15 @@ feed_suspects(TokenRow *row, int value, const TokenPiece *piece)
 }
 
 static bool
+is_kind(uint32_t kind)
+{
+	return kind == TOKEN_PROOF || kind == TOKEN_ENVELOPE || kind == TOKEN_PAGE;
+}
+
+static bool
 is_head(const TokenRow *row)
 {
-	return row->head - TOKEN_HEADS_FROM < TOKEN_HEADS &&
+	return is_kind(row->head >> TOKEN_HEAD_ID_BITS) &&
 	       (int64_t)(row->head & ((1u << TOKEN_HEAD_ID_BITS) - 1)) <=
 		   row->search->cutter->newest >> (ID_BITS - TOKEN_HEAD_ID_BITS);
 }

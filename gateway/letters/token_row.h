@@ -11,9 +11,9 @@
 #define TOKEN_HEAD 4 /* letters: the kind and the first bits of the id */
 #define TOKEN_HEAD_ID_BITS 12
 #define TOKEN_HEAD_MASK ((1u << (5 * TOKEN_HEAD)) - 1)
-/* Heads that a token may begin with, almost none: from this one, so many. */
+/* Heads that a token may begin with, almost none: from this one, so many; and some between, of kinds that no token has. */
 #define TOKEN_HEADS_FROM ((uint32_t)TOKEN_PROOF << TOKEN_HEAD_ID_BITS)
-#define TOKEN_HEADS ((uint32_t)(TOKEN_ENVELOPE - TOKEN_PROOF + 1) << TOKEN_HEAD_ID_BITS)
+#define TOKEN_HEADS ((uint32_t)(TOKEN_PAGE - TOKEN_PROOF + 1) << TOKEN_HEAD_ID_BITS)
 
 /* Of each byte one more than its value; 0: it is no letter of base32. */
 extern const uint8_t TOKEN_VALUES[256];

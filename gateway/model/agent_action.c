@@ -87,7 +87,8 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_ASSIGNS] = {.word = "assign",
 	.offered = LIVE_CASE | LIVE_REQUEST,
 	.by_mail = true,
-	.is_setting = true},
+	.is_setting = true,
+	.is_bare = true},
     [AGENT_CLOSES] = {.word = "close",
 	.of_case = {LIVE_CASE, TICKET_CLOSED},
 	.offered = LIVE_CASE,
@@ -103,7 +104,8 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
 	.begins = "cancelled",
 	.entry = ENTRY_CHANGE,
 	.by_mail = true},
-    [AGENT_RELEASES] = {.word = "release", .by_mail = true},
+    [AGENT_RELEASES] = {.word = "release", .by_mail = true, .of_held = true},
+    [AGENT_MARKS_SPAM] = {.word = "spam", .by_mail = true, .of_held = true},
     [AGENT_SETS_CATEGORY] = {.word = "category", .by_mail = true, .is_setting = true},
     [AGENT_SETS_PRIORITY] = {.word = "priority", .by_mail = true, .is_setting = true},
     [AGENT_SETS_GROUP] = {.word = "group", .by_mail = true, .is_setting = true},
@@ -114,6 +116,7 @@ static const AgentActionRow ROWS[AGENT_ACTIONS] = {
     [AGENT_LINKS] = {.word = "link", .by_mail = true, .is_setting = true},
     [AGENT_MERGES] = {.word = "merge", .by_mail = true, .is_setting = true},
     [AGENT_SNOOZES] = {.word = "snooze", .by_mail = true, .is_setting = true},
+    [AGENT_WAKES] = {.word = "wake", .by_mail = true, .is_setting = true, .is_bare = true},
 };
 
 const AgentActionRow *
@@ -184,7 +187,7 @@ agent_action_offered(const Ticket *ticket)
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
 	for (int i = AGENT_ANSWERS; i < AGENT_ACTIONS; i++)
-		if (ticket == NULL ? i == AGENT_RELEASES
+		if (ticket == NULL ? ROWS[i].of_held
 				   : (ROWS[i].offered & BIT(ticket->state)) != 0)
 			g_ptr_array_add(words, (char *)ROWS[i].word);
 	g_ptr_array_add(words, NULL);

@@ -22,7 +22,8 @@ typedef enum {
 	AGENT_ASSIGNS,
 	AGENT_CLOSES,
 	AGENT_CANCELS,
-	AGENT_RELEASES, /* a held mail */
+	AGENT_RELEASES,   /* a held mail */
+	AGENT_MARKS_SPAM, /* a held mail, or the one that opened the ticket */
 	AGENT_SETS_CATEGORY,
 	AGENT_SETS_PRIORITY,
 	AGENT_SETS_GROUP,
@@ -33,8 +34,9 @@ typedef enum {
 	AGENT_LINKS,
 	AGENT_MERGES,
 	AGENT_SNOOZES,
+	AGENT_WAKES,
 } AgentAction;
-#define AGENT_ACTIONS (AGENT_SNOOZES + 1)
+#define AGENT_ACTIONS (AGENT_WAKES + 1)
 
 enum { AGENT_ACTION_STAYS = -1 };
 typedef struct {
@@ -59,6 +61,8 @@ typedef struct {
 	bool by_mail;  /* "#word" begins a line of an answer to a notification */
 	bool
 	    is_setting; /* its value stands behind the word, and any number of them goes with an action */
+	bool is_bare; /* nothing needs to stand there */
+	bool of_held; /* the notification of a held mail offers it */
 } AgentActionRow;
 const AgentActionRow *agent_action_row(AgentAction action);
 /* Whether there is an action of this word. */

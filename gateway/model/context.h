@@ -33,6 +33,7 @@ typedef struct {
 	uint64_t held_back;    /* letters that met a ceiling since then */
 	int64_t held_back_ms;  /* when the last one did, or 0 */
 	Histogram commits;     /* how long the running gateway's took since then */
+	Histogram page_holds; /* for how long it served pages at a time, and did nothing else */
 	/* The state of the running gateway for `casegate status`; NULL where none runs. Returns a new object. */
 	json_t *(*workers)(void *data);
 	/* What is looked after there, as health.h has it, for metrics; NULL where none runs. Returns a new array of {what,
@@ -55,6 +56,8 @@ typedef struct {
 	int64_t mail; /* the mail whose doing all this is, or 0 */
 	bool
 	    mirrors; /* what is written now came from the desk elsewhere: none of it goes back */
+	json_t *
+	    seen; /* foreign; where it only is looked at what would be written: gets each letter; or NULL */
 	bool
 	    dry_run; /* `run --dry-run`: the spool is a copy, and nothing may leave this process */
 	int64_t now_ms; /* the time of what is done now; set once for each piece of work */

@@ -31,7 +31,7 @@ static const struct {
 NeedOutcome
 needs_outcome(Need need, bool has_app, ConfirmedBy by)
 {
-	return (NeedOutcome)TABLE[2 * need + has_app].cells[by];
+	return (NeedOutcome)TABLE[2 * need + has_app].cells[MIN(by, CONFIRMED_BY_APP)];
 }
 
 const char *

@@ -12,8 +12,9 @@ typedef enum {
 	CONFIRMED_BY_NOTHING,
 	CONFIRMED_BY_LETTER,
 	CONFIRMED_BY_APP,
+	CONFIRMED_BY_LOGIN, /* of their own organisation, on a page: it stands for the app */
 } ConfirmedBy;
-#define CONFIRMED_BYS (CONFIRMED_BY_APP + 1)
+#define CONFIRMED_BYS (CONFIRMED_BY_APP + 1) /* that make a difference */
 
 typedef enum {
 	NEED_MET,

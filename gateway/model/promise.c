@@ -55,3 +55,14 @@ promise_of(Context *context, const Ticket *ticket, Promise *ret_promise, GError 
 	    ticket->group, ticket->priority);
 	return true;
 }
+
+void
+promise_measure(const Promise *promise, Ticket *ticket)
+{
+	int64_t took_ms =
+	    working_hours_between(promise->hours, ticket->created_ms, ticket->answered_ms);
+
+	ticket->answer_s = took_ms / 1000;
+	ticket->answer_kept =
+	    took_ms <= working_hours_span(promise->hours, promise->first_answer);
+}

@@ -15,3 +15,5 @@ Promise promise_find(
     const Config *config, const char *account, const char *group, const char *priority);
 /* The same with the ticket's account. */
 bool promise_of(Context *context, const Ticket *ticket, Promise *ret_promise, GError **error);
+/* How long the ticket's first answer took, and whether that was within it: sets answer_s and answer_kept. */
+void promise_measure(const Promise *promise, Ticket *ticket);

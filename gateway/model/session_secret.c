@@ -9,6 +9,7 @@
 
 #define SECRETS "casegate sessions 1"
 #define FORMS "casegate forms 1"
+#define LINK_FORMS "casegate forms of links 1"
 #define SECRET_BYTES 32
 #define CHANCE_BYTES (SESSION_NONCE_BYTES / 2)
 
@@ -65,28 +66,34 @@ session_secret_find(Spool *spool, const KeyRing *keys, const char *secret, int64
 	return session_find(spool, wanted, now_ms, ret_session, error);
 }
 
+/* Whose form it is: of a session, or of a letter's link. */
+typedef struct {
+	const char *end;
+	int64_t id;
+} Whose;
+
 /* Fills the second half by the first. */
 static void
-sign(const uint8_t key[KEY_BYTES], int64_t session, uint8_t nonce[SESSION_NONCE_BYTES])
+sign(const uint8_t key[KEY_BYTES], const Whose *whose, uint8_t nonce[SESSION_NONCE_BYTES])
 {
-	uint8_t data[CHANCE_BYTES + sizeof session];
+	uint8_t data[CHANCE_BYTES + sizeof whose->id];
 	uint8_t whole[SESSION_MAC_BYTES];
 
 	memcpy(data, nonce, CHANCE_BYTES);
-	memcpy(data + CHANCE_BYTES, &session, sizeof session);
-	mac(key, FORMS, data, sizeof data, whole);
+	memcpy(data + CHANCE_BYTES, &whose->id, sizeof whose->id);
+	mac(key, whose->end, data, sizeof data, whole);
 	memcpy(nonce + CHANCE_BYTES, whole, SESSION_NONCE_BYTES - CHANCE_BYTES);
 }
 
-char *
-session_nonce_new(const KeyRing *keys, int64_t session)
+static char *
+nonce_new(const KeyRing *keys, const Whose *whose)
 {
 	GString *text = g_string_sized_new(2 * SESSION_NONCE_BYTES + 1);
 	uint8_t nonce[SESSION_NONCE_BYTES] = {0};
 	bool good = RAND_bytes(nonce, CHANCE_BYTES) == 1;
 
 	g_assert(good);
-	sign(keys->current, session, nonce);
+	sign(keys->current, whose, nonce);
 	for (size_t i = 0; i < sizeof nonce; i++)
 		g_string_append_printf(text, "%02x", nonce[i]);
 	return g_string_free(text, FALSE);
@@ -110,20 +117,46 @@ read_digits(const char *text, uint8_t ret_nonce[SESSION_NONCE_BYTES])
 
 static bool
 is_signed(
-    const uint8_t key[KEY_BYTES], int64_t session, const uint8_t nonce[SESSION_NONCE_BYTES])
+    const uint8_t key[KEY_BYTES], const Whose *whose, const uint8_t nonce[SESSION_NONCE_BYTES])
 {
 	uint8_t ours[SESSION_NONCE_BYTES];
 
 	memcpy(ours, nonce, CHANCE_BYTES);
-	sign(key, session, ours);
+	sign(key, whose, ours);
 	return CRYPTO_memcmp(ours, nonce, sizeof ours) == 0;
+}
+
+static bool
+nonce_read(const KeyRing *keys, const Whose *whose, const char *text,
+    uint8_t ret_nonce[SESSION_NONCE_BYTES])
+{
+	return read_digits(text, ret_nonce) &&
+	       (is_signed(keys->current, whose, ret_nonce) ||
+		   (keys->has_previous && is_signed(keys->previous, whose, ret_nonce)));
+}
+
+char *
+session_nonce_new(const KeyRing *keys, int64_t session)
+{
+	return nonce_new(keys, &(Whose){FORMS, session});
 }
 
 bool
 session_nonce_read(const KeyRing *keys, int64_t session, const char *text,
     uint8_t ret_nonce[SESSION_NONCE_BYTES])
 {
-	return read_digits(text, ret_nonce) &&
-	       (is_signed(keys->current, session, ret_nonce) ||
-		   (keys->has_previous && is_signed(keys->previous, session, ret_nonce)));
+	return nonce_read(keys, &(Whose){FORMS, session}, text, ret_nonce);
+}
+
+char *
+session_link_nonce_new(const KeyRing *keys, int64_t letter)
+{
+	return nonce_new(keys, &(Whose){LINK_FORMS, letter});
+}
+
+bool
+session_link_nonce_read(const KeyRing *keys, int64_t letter, const char *text,
+    uint8_t ret_nonce[SESSION_NONCE_BYTES])
+{
+	return nonce_read(keys, &(Whose){LINK_FORMS, letter}, text, ret_nonce);
 }

@@ -28,3 +28,8 @@ char *session_nonce_new(const KeyRing *keys, int64_t session);
 /* Whether we made it for this session. */
 bool session_nonce_read(const KeyRing *keys, int64_t session, const char *text,
     uint8_t ret_nonce[SESSION_NONCE_BYTES]);
+
+/* The same of a form on the page of a letter's link, of which there is no session. */
+char *session_link_nonce_new(const KeyRing *keys, int64_t letter);
+bool session_link_nonce_read(const KeyRing *keys, int64_t letter, const char *text,
+    uint8_t ret_nonce[SESSION_NONCE_BYTES]);

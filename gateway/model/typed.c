@@ -57,6 +57,7 @@ add_categories(Typing *typing)
 		add_name(typing, categories->pdata[i]);
 }
 
+/* Told as notifications show them, in the desk's language. */
 static void
 add_commands(Typing *typing)
 {
@@ -65,10 +66,11 @@ add_commands(Typing *typing)
 
 		if (!row->by_mail)
 			continue;
-		add_name(typing, row->word);
-		choices_also(
-		    typing->choices, templates_call(typing->context->templates,
-					 typing->context->config->language, row->word));
+		choices_add(typing->choices,
+		    templates_call(typing->context->templates,
+			typing->context->config->language, row->word),
+		    row->word);
+		choices_also(typing->choices, row->word);
 	}
 }
 

@@ -23,7 +23,8 @@ typedef struct {
 typedef enum {
 	CLAMD_CLEAN,
 	CLAMD_INFECTED,
-	CLAMD_REFUSED,  /* it did not look into it */
+	CLAMD_REFUSED, /* it did not look into it, and will not */
+	CLAMD_SILENT, /* it did not answer: another time it may. Of nobody here, but of who asks */
 	CLAMD_VERDICTS, /* how many there are */
 } ClamdVerdict;
 

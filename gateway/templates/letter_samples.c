@@ -13,6 +13,7 @@ static const char DUTCH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
     "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'', 'clamd': "
     "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Scherm is zwart na het opstarten', 'kind': 'case',"
@@ -55,7 +56,7 @@ static const char DUTCH[] =
     "blijft"
     " mijn scherm zwart.', 'lines': ['Goedemorgen,', '',"
     " 'Sinds vanochtend blijft mijn scherm zwart.']},"
-    " 'stopped': true,"
+    " 'stopped': true, 'reopens': true,"
     " 'predecessor': {'number': 'CS0001200'},"
     " 'item': {'title': 'Teams of Teamskanaal aanmaken'},"
     " 'fields': [{'label': 'Type verzoek', 'value': 'Nieuw team'},"
@@ -88,16 +89,16 @@ static const char DUTCH[] =
     " 'until': {'date': 'maandag 7 december'},"
     " 'notice': 'Nieuwe melding', 'category': 'Werkplek', 'priority': 'normaal',"
     " 'group': 'servicedesk', 'agent': 'Sanne de Wit', 'may_answer': true,"
-    " 'why': 'er is geen opdracht #oplossen', 'more': '12',"
+    " 'why': 'er is geen opdracht #repareren', 'more': '12',"
     " 'links': [{'number': 'CS0001200', 'names': true, 'named_by': false, 'thread': false,"
     "   'forwarded': false, 'linked': false}],"
     " 'news': [{'author': 'Els Bos', 'date': '2026-11-21 09:14', 'mark': 'niet bewezen',"
     "   'text': 'Mijn scherm blijft zwart na het opstarten.\\nWat nu?'}],"
     " 'files': [{'name': 'foto.jpg', 'size': '212 KB', 'marks': ''},"
     "  {'name': 'uren.exe', 'size': '48 KB', 'marks': 'programma'}],"
-    " 'commands': [{'command': '#resolve', 'help': 'stelt je tekst als oplossing voor',"
+    " 'commands': [{'command': '#oplossen', 'help': 'stelt je tekst als oplossing voor',"
     "   'mailto': 'mailto:servicedesk@desk.example?body=%23resolve'},"
-    "  {'command': '#ask', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
+    "  {'command': '#vragen', 'help': 'stelt je tekst als vraag en wacht op antwoord',"
     "   'mailto': 'mailto:servicedesk@desk.example?body=%23ask'}],"
     " 'mail': {'id': '17', 'sender': 'els@klant.example', 'subject': 'Scherm is zwart'},"
     " 'tickets': [{'number': 'CS0001234', 'title': 'Scherm is zwart', 'state': 'nieuw',"
@@ -107,6 +108,7 @@ static const char ENGLISH[] =
     "{'fails': true, 'stands_still': false, 'events': [{'mailbox': 'support', 'failed': true,"
     " 'since': '2026-11-23 10:02', 'until': '', 'unfetched': '', 'unfiled': '', 'sending': '', "
     "'disk': '', 'ceiling': '', 'standstill': '', 'worker': '', 'desk_elsewhere': '', 'web': "
+    "'', 'clamd': "
     "'',"
     " 'words': 'imap.desk.example:993: connection refused'}],"
     " 'number': 'CS0001234', 'title': 'Screen is black after starting up', 'kind': 'case',"
@@ -149,7 +151,7 @@ static const char ENGLISH[] =
     "black"
     " since this morning.', 'lines': ['Good morning,', '',"
     " 'My screen has been black since this morning.']},"
-    " 'stopped': true,"
+    " 'stopped': true, 'reopens': true,"
     " 'predecessor': {'number': 'CS0001200'},"
     " 'item': {'title': 'Create a team or Teams channel'},"
     " 'fields': [{'label': 'Type of request', 'value': 'New team'},"
@@ -211,8 +213,9 @@ static const char *const OTHERWISE[][2] = {
 	"{'text': 'There is a team of this name already.'}"},
     [SAMPLE_QUESTION] = {"{'text': 'Welk nummer staat er op de sticker onder op je scherm?'}",
 	"{'text': 'What is the number on the label below your screen?'}"},
-    [SAMPLE_NOTIFICATION] = {"{'state': 'nieuw', 'text': '#oplossen\\nDe kabel is vervangen.'}",
-	"{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}"},
+    [SAMPLE_NOTIFICATION] =
+	{"{'state': 'nieuw', 'text': '#repareren\\nDe kabel is vervangen.'}",
+	    "{'state': 'new', 'text': '#solve\\nThe cable was replaced.'}"},
 };
 
 static json_t *
@@ -231,10 +234,43 @@ is_dutch(const char *language)
 	return strcmp(language, "nl") == 0;
 }
 
+/* url: of the pages, or NULL: there are none. */
+static void
+set_link(json_t *choice, const char *url, const char *deed)
+{
+	g_autofree char *page = url == NULL
+				    ? g_strdup("")
+				    : g_strconcat(url, "/p/" SAMPLE_PAGE_TOKEN "/", deed, NULL);
+	json_t *mailto = json_object_get(choice, "mailto");
+
+	if (mailto == NULL)
+		return;
+	json_object_set_new(choice, "page", json_string(page));
+	json_object_set(choice, "link", url == NULL ? mailto : json_object_get(choice, "page"));
+}
+
+void
+letter_samples_set_links(json_t *values, const char *url)
+{
+	json_t *tickets = json_object_get(json_object_get(values, "overview"), "tickets");
+	json_t *ticket = NULL;
+	size_t i = 0;
+
+	set_link(json_object_get(values, "accept"), url, "accept");
+	set_link(json_object_get(values, "reject"), url, "reject");
+	json_array_foreach (tickets, i, ticket) {
+		set_link(json_object_get(ticket, "accept"), url, "accept");
+		set_link(json_object_get(ticket, "reject"), url, "reject");
+	}
+}
+
 json_t *
 letter_samples_all(const char *language)
 {
-	return read_json(is_dutch(language) ? DUTCH : ENGLISH);
+	json_t *all = read_json(is_dutch(language) ? DUTCH : ENGLISH);
+
+	letter_samples_set_links(all, NULL);
+	return all;
 }
 
 static void
@@ -280,7 +316,7 @@ static const char BARE[] =
     " 'text': '', 'unsent': '', 'quoted': null, 'faq': null, 'predecessor': null,"
     " 'overview': {'one': '', 'mine': true, 'organisation': '', 'none': true, 'more': false,"
     "   'as_of': '', 'tickets': [], 'asks': false},"
-    " 'fields': [], 'stopped': false, 'changed': false, 'changes': [],"
+    " 'fields': [], 'stopped': false, 'reopens': false, 'changed': false, 'changes': [],"
     " 'hints': [{'label': '" LONG "', 'required': false, 'hint': ''}],"
     " 'author': {'name': '', 'address': 'piet@klant.example'},"
     " 'reporter': {'name': '', 'address': 'els@klant.example', 'account': ''},"

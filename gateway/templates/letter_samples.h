@@ -13,9 +13,14 @@
 /* As it stands in a `Ref:` line and in addresses. */
 #define SAMPLE_TOKEN "c1aaaaaaaaaaaaaaaaaaaaaaaa"
 
+/* As it stands in links to pages. */
+#define SAMPLE_PAGE_TOKEN "auaaaaaaaaaaaaaaaaaaaaaaaa"
+
 /* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
 json_t *letter_samples_all(const char *language);
 /* The values of this letter. Caller owns. */
 json_t *letter_samples_of(const char *letter, const char *language);
 /* The same with as little as there can be in life: lists are empty, nobody has a name; and words are long. Caller owns. */
 json_t *letter_samples_bare_of(const char *letter, const char *language);
+/* The same values of a desk with pages at this address; NULL: without. */
+void letter_samples_set_links(json_t *values, const char *url);

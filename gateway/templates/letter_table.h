@@ -43,6 +43,8 @@ LETTER(CANCELLED, "cancelled", TICKET, "a case or request that was withdrawn", "
 LETTER(CLOSED, "closed", TICKET, "a case that was accepted, or closed by an agent", "text")
 LETTER(
     CLOSED_AUTOMATICALLY, "closed-automatically", TICKET, "nobody answered to the solution", "")
+LETTER(CLOSED_BY_LINK, "closed-by-link", TICKET,
+    "a case that was accepted on the page of a letter's link: was that right?", "reopens")
 LETTER(CONFIRM, "confirm", CONFIRM,
     "an answer that our own server calls forged: was it yours? constant words", "form",
     .is_constant = true, .may_be_denied = true)

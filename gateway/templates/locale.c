@@ -21,8 +21,8 @@ typedef struct {
 
 /* Came later than their sections, so that words of an operator's own may lack them. */
 static const char *const LATER[] = {"ready", "approval", "approval sensitive", "approve",
-    "back", "minutes", "hours", "days", "weeks", "tomorrow", "until", "no moment", "past",
-    "too far", NULL};
+    "back", "spam", "wake", "minutes", "hours", "days", "weeks", "tomorrow", "until",
+    "no moment", "past", "too far", NULL};
 
 static const Word NOTICES[] = {
     {"new case", "somebody opened a case"},
@@ -75,6 +75,7 @@ static const Word COMMANDS[] = {
     {"fulfil", "a request is done"},
     {"decline", "a request is refused"},
     {"release", "lets a held mail through"},
+    {"spam", "marks a held mail, and its sender, as spam"},
     {0},
 };
 
@@ -91,6 +92,7 @@ static const Word CALLS[] = {
     {"close", "#close"},
     {"cancel", "#cancel"},
     {"release", "#release"},
+    {"spam", "#spam"},
     {"category", "#category"},
     {"priority", "#priority"},
     {"group", "#group"},
@@ -101,6 +103,7 @@ static const Word CALLS[] = {
     {"link", "#link"},
     {"merge", "#merge"},
     {"snooze", "#snooze"},
+    {"wake", "#wake"},
     {0},
 };
 

@@ -11,8 +11,9 @@
 #include "gateway/templates/mustache_node.h"
 #include "rules/diagnostic.h"
 
-#define ACCEPT "{{accept.mailto}}"
-#define REJECT "{{reject.mailto}}"
+/* Either is a link: the one prepares a mail, the other may open a page. */
+static const char *const ACCEPT[] = {"{{accept.mailto}}", "{{accept.link}}"};
+static const char *const REJECT[] = {"{{reject.mailto}}", "{{reject.link}}"};
 
 typedef struct {
 	const TemplateFile *file;
@@ -21,6 +22,16 @@ typedef struct {
 	const Answers *answers;
 	GPtrArray *diagnostics;
 } Look;
+
+/* The first of the two, or NULL. */
+static const char *
+find_link(const char *text, const char *const links[2])
+{
+	const char *one = strstr(text, links[0]);
+	const char *other = strstr(text, links[1]);
+
+	return one == NULL || (other != NULL && other < one) ? other : one;
+}
 
 static AnswerKind
 meaning_of(const Answers *answers, const char *text, const char *subject)
@@ -113,8 +124,8 @@ names_button(const char *text, const char *words)
 static const char *
 meant_by(const Look *look, const char *words, const char *end)
 {
-	const char *accept = strstr(end, ACCEPT);
-	const char *reject = strstr(end, REJECT);
+	const char *accept = find_link(end, ACCEPT);
+	const char *reject = find_link(end, REJECT);
 	const char *paragraph = strstr(end, "\n\n");
 	bool accepts = accept != NULL && (reject == NULL || accept < reject);
 	const char *link = accepts ? accept : reject;
@@ -158,8 +169,8 @@ check_template(const Look *look)
 static bool
 has_links(const TemplateFile *file)
 {
-	return file != NULL && strstr(file->mustache->source, ACCEPT) != NULL &&
-	       strstr(file->mustache->source, REJECT) != NULL;
+	return file != NULL && find_link(file->mustache->source, ACCEPT) != NULL &&
+	       find_link(file->mustache->source, REJECT) != NULL;
 }
 
 static void

@@ -25,5 +25,16 @@ typedef enum {
 /* Sets the error; false, for `return`. */
 bool error_set(GError **error, GatewayError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* The same for a call that failed on a file or a stream: a G_FILE_ERROR of errno, whose words follow the text. */
+/*
+ * Why somebody cannot have what they want, which is said in their language where that is known (gateway/model/refusal.h):
+ * a sentence of gateway/templates/refusals.h, and behind it its parts: name, value ..., NULL. Until then it is English.
+ */
+bool error_refuse(
+    GError **error, GatewayError code, const char *sentence, ...) G_GNUC_NULL_TERMINATED;
+/* The sentence of an error of error_refuse(), and its parts as names and values in turn; NULL: it is none. Borrowed. */
+const char *error_sentence(const GError *error, const char *const **ret_parts);
+/* A sentence with its parts put in, {{name}}. parts: as above, NULL-terminated. Caller owns. */
+char *error_sentence_text(const char *sentence, const char *const *parts);
+
+/* The same as error_set() for a call that failed on a file or a stream: a G_FILE_ERROR of errno, whose words follow the text. */
 bool error_set_errno(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -18,6 +18,10 @@
 #define NAME_MOST 19  /* characters of a name are shown, */
 #define NAME_BEGIN 11 /* so many of its beginning */
 
+#define FIELD_LEFT 37
+#define FIELD_STEP 14.3 /* from one hour to the next, */
+#define FIELD_ROW 20    /* and from one day to the next */
+
 static void
 append_text(GString *out, const char *text)
 {
@@ -33,13 +37,14 @@ label_of(const SvgChart *chart, int64_t value)
 				    : g_strdup_printf("%" PRId64, value);
 }
 
+/* has_links: what is in it can be reached, which is not so of a picture. */
 static void
-begin(GString *out, const SvgChart *chart, int height)
+begin(GString *out, const SvgChart *chart, int height, bool has_links)
 {
 	g_string_append_printf(out,
-	    "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-t %s-d\"><title "
+	    "<svg viewBox=\"0 0 %d %d\" role=\"%s\" aria-labelledby=\"%s-t %s-d\"><title "
 	    "id=\"%s-t\">",
-	    WIDTH, height, chart->id, chart->id, chart->id);
+	    WIDTH, height, has_links ? "group" : "img", chart->id, chart->id, chart->id);
 	append_text(out, chart->title);
 	g_string_append_printf(out, "</title><desc id=\"%s-d\">", chart->id);
 	append_text(out, chart->description);
@@ -174,7 +179,7 @@ svg_chart_columns(
 	Scale scale;
 	Columns columns = {places, &scale, 0};
 
-	begin(out, chart, HEIGHT);
+	begin(out, chart, HEIGHT, false);
 	scale = add_scale(out, chart, most_of(series, 2, places->count));
 	columns.width = MIN(16, (RIGHT - scale.left) / MAX(places->count, 1) * 0.4);
 	for (guint i = 0; i < places->count; i++) {
@@ -218,7 +223,7 @@ svg_chart_lines(
 	int64_t most = most_of(lines->series, lines->n_series, places->count);
 	Scale scale;
 
-	begin(out, chart, HEIGHT);
+	begin(out, chart, HEIGHT, false);
 	scale = add_scale(out, chart, MAX(most, lines->limit));
 	if (lines->limit > 0) {
 		double y = height_of(&scale, lines->limit);
@@ -248,28 +253,81 @@ shorten(const char *name)
 	    g_utf8_offset_to_pointer(name, length - (NAME_MOST - NAME_BEGIN - 1)), NULL);
 }
 
+/* Named by its whole name, for who points at it or hears it. */
+static void
+add_bar(GString *out, const SvgPlaces *places, const SvgBars *bars, guint i, double width)
+{
+	const char *url = bars->urls == NULL ? NULL : bars->urls[i];
+	g_autofree char *told =
+	    g_strdup_printf("%" PRId64 ": %s", bars->values[i], places->names[i]);
+
+	if (url != NULL) {
+		g_string_append(out, "<a href=\"");
+		append_text(out, url);
+		g_string_append(out, "\" aria-label=\"");
+		append_text(out, told);
+		g_string_append(out, "\">");
+	}
+	g_string_append_printf(out,
+	    "<rect class=\"%s\" x=\"%d\" y=\"%u\" width=\"%.1f\" height=\"%d\" "
+	    "rx=\"2\"><title>",
+	    bars->second != 0 && i >= bars->second ? "c2" : "c1", BAR_LEFT, i * BAR_STEP + 6,
+	    width, BAR);
+	append_text(out, places->names[i]);
+	g_string_append_printf(out, "</title></rect>%s", url == NULL ? "" : "</a>");
+}
+
 void
 svg_chart_bars(
-    GString *out, const SvgChart *chart, const SvgPlaces *places, const int64_t *values)
+    GString *out, const SvgChart *chart, const SvgPlaces *places, const SvgBars *bars)
 {
-	const SvgSeries series = {.values = values};
+	const SvgSeries series = {.values = bars->values};
 	int64_t most = MAX(most_of(&series, 1, places->count), 1);
 
-	begin(out, chart, (int)places->count * BAR_STEP + 4);
+	begin(out, chart, (int)places->count * BAR_STEP + 4, bars->urls != NULL);
 	for (guint i = 0; i < places->count; i++) {
 		g_autofree char *name = shorten(places->names[i]);
-		g_autofree char *label = label_of(chart, values[i]);
-		double y = i * BAR_STEP + 6;
-		double width = (double)BAR_ROOM * (double)values[i] / (double)most;
+		g_autofree char *label = label_of(chart, bars->values[i]);
+		double y = i * BAR_STEP + 21;
+		double width = (double)BAR_ROOM * (double)bars->values[i] / (double)most;
 
-		add_text(out, "t", BAR_LEFT - 8, y + 15, "end", name);
+		add_text(out, "t", BAR_LEFT - 8, y, "end", name);
+		add_bar(out, places, bars, i, width);
+		add_text(out, "v", BAR_LEFT + width + 7, y, "start", label);
+	}
+	g_string_append(out, "</svg>");
+}
+
+static void
+add_day(GString *out, guint day, const int64_t hours[24], int64_t most)
+{
+	for (int hour = 0; hour < 24; hour++)
 		g_string_append_printf(out,
-		    "<rect class=\"c1\" x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
-		    "rx=\"2\"><title>",
-		    BAR_LEFT, y, width, BAR);
-		append_text(out, places->names[i]);
-		g_string_append_printf(out, "</title></rect>");
-		add_text(out, "v", BAR_LEFT + width + 7, y + 15, "start", label);
+		    "<rect class=\"h%d\" x=\"%.1f\" y=\"%u\" width=\"13\" height=\"17\" "
+		    "rx=\"2\"><title>%d:00: %" PRId64 "</title></rect>",
+		    (int)((hours[hour] * 4 + most - 1) / most), FIELD_LEFT + hour * FIELD_STEP,
+		    day * FIELD_ROW + 2, hour, hours[hour]);
+}
+
+void
+svg_chart_week(
+    GString *out, const SvgChart *chart, const SvgPlaces *places, int64_t hours[7][24])
+{
+	int64_t most = 1;
+
+	for (int i = 0; i < 7 * 24; i++)
+		most = MAX(most, hours[i / 24][i % 24]);
+	begin(out, chart, 7 * FIELD_ROW + 24, false);
+	for (guint day = 0; day < 7; day++) {
+		add_text(
+		    out, "t", FIELD_LEFT - 7, day * FIELD_ROW + 15, "end", places->names[day]);
+		add_day(out, day, hours[day], most);
+	}
+	for (int hour = 0; hour < 24; hour += 6) {
+		g_autofree char *label = g_strdup_printf("%d:00", hour);
+
+		add_text(out, "t", FIELD_LEFT + hour * FIELD_STEP, 7 * FIELD_ROW + 17, "start",
+		    label);
 	}
 	g_string_append(out, "</svg>");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Charts as SVG to stand in a page of HTML, as wide as their place: coloured by classes that the page's style sheet has (c1,
- * c2: filled; l1, l2: lines, the second dashed; lim: a limit; g: the grid; v: a value), each with title and description.
+ * c2: filled; l1, l2: lines, the second dashed; lim: a limit; g: the grid; v: a value; h0 to h4: strengths), each with title and description.
  * Pure.
  */
 #pragma once
@@ -45,5 +45,13 @@ typedef struct {
 void svg_chart_lines(
     GString *out, const SvgChart *chart, const SvgPlaces *places, const SvgLines *lines);
 /* A bar for each place, lying, with its name before and its value behind it; a long name is cut. */
+typedef struct {
+	const int64_t *values;
+	const char *const *urls; /* where each leads to; NULL: nowhere */
+	guint second;            /* from this one on they have the second colour; 0: none */
+} SvgBars;
 void svg_chart_bars(
-    GString *out, const SvgChart *chart, const SvgPlaces *places, const int64_t *values);
+    GString *out, const SvgChart *chart, const SvgPlaces *places, const SvgBars *bars);
+/* A field for each hour of the week, the fuller the more; places: the seven days. Classes h0 (nothing) to h4. */
+void svg_chart_week(
+    GString *out, const SvgChart *chart, const SvgPlaces *places, int64_t hours[7][24]);

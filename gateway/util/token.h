@@ -21,6 +21,7 @@ typedef enum {
 	    1, /* in the plus-address of the letter to that very person, and in its `Ref:` line */
 	TOKEN_ENVELOPE =
 	    2, /* in the envelope sender, where a letter that cannot be delivered comes back to */
+	TOKEN_PAGE = 5, /* in the links of the letter that open a page */
 } TokenKind;
 
 typedef struct {

@@ -16,14 +16,17 @@
 #include "gateway/web/http_form.h"
 #include "parsers/limits.h"
 
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define TICK_MS 1000        /* only when it is run libmicrohttpd accepts again after too many */
 #define IDLE_S 10           /* of a connection on which nothing comes or goes */
-#define ASKING_US 30000000  /* for a request to be here whole */
+#define ASKING_US 30000000  /* for a request to be here whole, */
+#define BYTE_US 16          /* and for each byte of its body: files come by slow lines, too */
 #define ANSWER_US 600000000 /* for it to be answered and read */
 
-#define PAGE_POLICY                                                                 \
-	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; " \
-	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+#define PAGE_POLICY                                                                  \
+	"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " \
+	"frame-ancestors 'none'; base-uri 'none'"
+#define SCRIPT_POLICY PAGE_POLICY "; script-src 'self'; connect-src 'self'"
 #define FILE_POLICY "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 /* A connection, which has one exchange at a time. */
@@ -31,6 +34,7 @@ typedef struct {
 	struct MHD_Connection *connection; /* foreign */
 	int fd;                            /* foreign */
 	int64_t since_us; /* it was opened, or its last request was answered; monotonic */
+	size_t came;      /* bytes of its request's body */
 	bool answers;     /* its request is here whole */
 } Line;
 
@@ -39,8 +43,10 @@ struct HttpExchange {
 	struct MHD_Connection *connection; /* foreign */
 	char *uri;                         /* own; as it came */
 	WebRequest request;
-	GByteArray *body; /* own */
+	GByteArray *body; /* own; NULL once it was read */
 	size_t body_max;
+	size_t held;                   /* bytes of it that are here */
+	size_t over;                   /* that were too many */
 	bool begun;                    /* its head was looked at */
 	bool asked;                    /* it was handed on */
 	bool waits;                    /* its connection is suspended */
@@ -51,6 +57,7 @@ struct HttpExchange {
 struct Http {
 	struct MHD_Daemon *daemon; /* own */
 	const char *sso_header;    /* foreign */
+	bool has_tls;
 	HttpEvents events;
 	void *data;       /* foreign */
 	GPtrArray *lines; /* of Line */
@@ -85,9 +92,10 @@ exchange_free(HttpExchange *exchange)
 	g_free(request->path);
 	json_decref(request->query);
 	json_decref(request->form);
+	g_clear_pointer(&request->files, g_ptr_array_unref);
 	http_head_clear(&request->head);
-	exchange->http->held -= exchange->body->len;
-	g_byte_array_unref(exchange->body);
+	exchange->http->held -= exchange->held;
+	g_clear_pointer(&exchange->body, g_byte_array_unref);
 	g_free(exchange);
 }
 
@@ -113,6 +121,7 @@ on_completed(void *data, struct MHD_Connection *connection, void **context,
 	*context = NULL;
 	if (line != NULL) {
 		line->since_us = g_get_monotonic_time();
+		line->came = 0;
 		line->answers = false;
 	}
 }
@@ -187,6 +196,13 @@ take_uri(HttpExchange *exchange)
 	return request->query != NULL && *request->path == '/';
 }
 
+/* How many bytes too many are taken, and thrown away: a browser that is cut off shows no answer. */
+static int64_t
+over_max(const HttpExchange *exchange)
+{
+	return exchange->body_max < LIMIT_WEB_FILES ? 0 : LIMIT_WEB_OVER;
+}
+
 /* The status with which it is refused for its head, or 0. */
 static int
 look_at_head(HttpExchange *exchange, const char *method)
@@ -204,8 +220,11 @@ look_at_head(HttpExchange *exchange, const char *method)
 		return MHD_HTTP_METHOD_NOT_ALLOWED;
 	exchange->body_max =
 	    is_get ? 0 : exchange->http->events.body_max(request, exchange->http->data);
-	if (request->head.length > (int64_t)exchange->body_max)
+	if (request->head.length > (int64_t)exchange->body_max + over_max(exchange))
 		return MHD_HTTP_CONTENT_TOO_LARGE;
+	if (request->head.length > 0 && exchange->http->held + (size_t)request->head.length >
+					    LIMIT_WEB_HELD + (size_t)over_max(exchange))
+		return MHD_HTTP_SERVICE_UNAVAILABLE;
 	return 0;
 }
 
@@ -240,13 +259,20 @@ add_file_name(struct MHD_Response *response, const char *file)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, text);
 }
 
+static const char *
+policy_of(const WebAnswer *answer)
+{
+	if (answer->file != NULL)
+		return FILE_POLICY;
+	return answer->has_script ? SCRIPT_POLICY : PAGE_POLICY;
+}
+
 static void
 add_headers(struct MHD_Response *response, const WebAnswer *answer)
 {
 	static const char *const ALWAYS[][2] = {
 	    {"X-Content-Type-Options", "nosniff"},
 	    {"X-Frame-Options", "DENY"},
-	    {"Referrer-Policy", "same-origin"},
 	    {"Cross-Origin-Opener-Policy", "same-origin"},
 	    {"Cross-Origin-Resource-Policy", "same-origin"},
 	    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
@@ -254,8 +280,11 @@ add_headers(struct MHD_Response *response, const WebAnswer *answer)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(ALWAYS); i++)
 		MHD_add_response_header(response, ALWAYS[i][0], ALWAYS[i][1]);
-	MHD_add_response_header(response, "Content-Security-Policy",
-	    answer->file == NULL ? PAGE_POLICY : FILE_POLICY);
+	MHD_add_response_header(
+	    response, "Referrer-Policy", answer->is_secret ? "no-referrer" : "same-origin");
+	if (answer->is_secret)
+		MHD_add_response_header(response, "X-Robots-Tag", "noindex, nofollow");
+	MHD_add_response_header(response, "Content-Security-Policy", policy_of(answer));
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
 	    answer->lasts ? "public, max-age=3600" : "no-store");
 	if (answer->type != NULL)
@@ -275,6 +304,10 @@ http_answer(HttpExchange *exchange, const WebAnswer *answer)
 	exchange->status = answer->status;
 	exchange->response = response_of(answer->body);
 	add_headers(exchange->response, answer);
+	/* a proxy says so itself, where it wants to */
+	if (exchange->http->has_tls)
+		MHD_add_response_header(exchange->response,
+		    MHD_HTTP_HEADER_STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 	if (exchange->request.is_post || answer->status >= MHD_HTTP_BAD_REQUEST)
 		MHD_add_response_header(
 		    exchange->response, MHD_HTTP_HEADER_CONNECTION, "close");
@@ -304,14 +337,38 @@ static bool
 take_body(HttpExchange *exchange, const char *data, size_t *size)
 {
 	Http *http = exchange->http;
+	Line *line = line_of(exchange->connection);
+	size_t kept = MIN(*size, exchange->body_max - exchange->body->len);
 
-	if (exchange->body->len + *size > exchange->body_max ||
-	    http->held + *size > LIMIT_WEB_HELD)
+	exchange->over += *size - kept;
+	exchange->request.is_cut = exchange->over > 0;
+	if ((int64_t)exchange->over > over_max(exchange) || http->held + kept > LIMIT_WEB_HELD)
 		return false;
-	g_byte_array_append(exchange->body, (const guint8 *)data, (guint)*size);
-	http->held += *size;
+	g_byte_array_append(exchange->body, (const guint8 *)data, (guint)kept);
+	exchange->held += kept;
+	http->held += kept;
+	if (line != NULL)
+		line->came += *size;
 	*size = 0;
 	return true;
+}
+
+static bool
+read_form(HttpExchange *exchange)
+{
+	WebRequest *request = &exchange->request;
+	g_autoptr(GBytes) body = g_byte_array_free_to_bytes(g_steal_pointer(&exchange->body));
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(body, &size);
+
+	if (!http_multipart_is(request->head.type)) {
+		request->form = http_form_read(bytes, size);
+		return request->form != NULL;
+	}
+	request->form = json_object();
+	request->files = http_files_new();
+	return http_multipart_read(
+	    request->head.type, body, request->is_cut, request->form, request->files);
 }
 
 /* All of it is here. */
@@ -322,10 +379,7 @@ hand_on(HttpExchange *exchange)
 	WebRequest *request = &exchange->request;
 	Line *line = line_of(exchange->connection);
 
-	if (request->is_post)
-		request->form =
-		    http_form_read((const char *)exchange->body->data, exchange->body->len);
-	if (request->is_post && request->form == NULL)
+	if (request->is_post && !read_form(exchange))
 		return refuse(exchange, MHD_HTTP_BAD_REQUEST);
 	if (line != NULL) {
 		request->user = user_of(line->fd);
@@ -368,28 +422,61 @@ on_access(void *data, struct MHD_Connection *connection, const char *url, const 
 	return MHD_queue_response(connection, (unsigned)exchange->status, exchange->response);
 }
 
+/* The end of a list of options: TLS, where there is a certificate. libmicrohttpd takes PEM texts of its own. */
+static void
+tls_options(const HttpSettings *settings, struct MHD_OptionItem options[4])
+{
+	int n = 0;
+
+	if (settings->certificate != NULL) {
+		options[n++] = (struct MHD_OptionItem){
+		    MHD_OPTION_HTTPS_MEM_CERT, 0, (char *)settings->certificate};
+		options[n++] =
+		    (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (char *)settings->key};
+		options[n++] = (struct MHD_OptionItem){
+		    MHD_OPTION_HTTPS_PRIORITIES, 0, (char *)TLS_PRIORITIES};
+	}
+	options[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+}
+
 Http *
-http_new(int take_fd, const char *sso_header, const HttpEvents *events, void *data)
+http_new(int take_fd, const HttpSettings *settings, const HttpEvents *events, void *data)
 {
 	Http *http = g_new0(Http, 1);
+	struct MHD_OptionItem tls[4];
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+			 (settings->certificate != NULL ? (unsigned)MHD_USE_TLS : 0);
 
-	http->sso_header = sso_header;
+	tls_options(settings, tls);
+	http->sso_header = settings->sso_header;
+	http->has_tls = settings->certificate != NULL;
 	http->events = *events;
 	http->data = data;
 	http->lines = g_ptr_array_new_with_free_func(g_free);
-	http->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-	    on_access, http, MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
+	http->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_access, http,
+	    MHD_OPTION_LISTEN_SOCKET, take_fd, MHD_OPTION_CONNECTION_LIMIT,
 	    (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_WEB_HEAD,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
 	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 	    on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-	    MHD_OPTION_END);
+	    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 	if (http->daemon != NULL)
 		return http;
 	close(take_fd);
 	http_free(http);
 	return NULL;
+}
+
+/* Its socket is only closed: MHD_stop_daemon() would shut it down, also for whoever else has it. */
+static void
+stop(struct MHD_Daemon *daemon)
+{
+	int fd = MHD_quiesce_daemon(daemon);
+
+	MHD_stop_daemon(daemon);
+	if (fd >= 0)
+		close(fd);
 }
 
 void
@@ -398,7 +485,7 @@ http_free(Http *http)
 	if (http == NULL)
 		return;
 	if (http->daemon != NULL)
-		MHD_stop_daemon(http->daemon);
+		stop(http->daemon);
 	g_ptr_array_unref(http->lines);
 	g_free(http);
 }
@@ -426,8 +513,9 @@ end_late_lines(Http *http)
 
 	for (guint i = 0; i < http->lines->len; i++) {
 		const Line *line = http->lines->pdata[i];
+		int64_t asking_us = ASKING_US + (int64_t)line->came * BYTE_US;
 
-		if (now_us - line->since_us > (line->answers ? ANSWER_US : ASKING_US))
+		if (now_us - line->since_us > (line->answers ? ANSWER_US : asking_us))
 			shutdown(line->fd, SHUT_RDWR);
 	}
 }

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "gateway/web/http_head.h"
+#include "gateway/web/http_multipart.h"
 
 typedef struct Http Http;
 typedef struct HttpExchange HttpExchange;
@@ -22,6 +23,8 @@ typedef struct {
 	char *path;       /* own; as it came, "/desk/contact/els%40klant.example" */
 	json_t *query;    /* own; of the address; never NULL */
 	json_t *form;     /* own; of a POST; or NULL */
+	GPtrArray *files; /* own; of HttpFile: that came with it; or NULL */
+	bool is_cut;      /* it was larger than it may be: what is here is the beginning */
 	HttpHead head;    /* own */
 	uid_t user;       /* who is at the other end of a Unix socket; (uid_t)-1: not known */
 	int64_t begun_us; /* when it was here whole, monotonic */
@@ -35,11 +38,14 @@ typedef struct {
 	const char *location; /* or NULL */
 	const char *cookie;   /* a new secret, "": it is taken away; or NULL: as it was */
 	const char *file;     /* its name, to be saved and not shown; or NULL */
+	bool is_secret;       /* its address is: nobody else hears of it */
+	bool has_script;      /* our own one may run in it */
 	bool lasts;           /* it may be kept by the browser: the same for everybody */
 } WebAnswer;
 
 typedef struct {
-	/* How many bytes the body of such a request may have; 0: none. */
+	/* How many bytes the body of such a request may have; 0: none. Of one that may have files what is more is cut off, so
+	 * that it can be said; any other is refused. */
 	size_t (*body_max)(const WebRequest *request, void *data);
 	/* It is here whole, and is to be answered now or later. */
 	void (*asked)(HttpExchange *exchange, WebRequest *request, void *data);
@@ -47,8 +53,13 @@ typedef struct {
 	void (*over)(WebRequest *request, void *data);
 } HttpEvents;
 
-/* Takes a socket that listens. sso_header: whose values HttpHead has; or NULL. NULL: it cannot. */
-Http *http_new(int take_fd, const char *sso_header, const HttpEvents *events, void *data);
+typedef struct {
+	const char *sso_header;  /* foreign; whose values HttpHead has; or NULL */
+	const char *certificate; /* PEM, copied; it speaks TLS, 1.2 or newer; or NULL */
+	const char *key;         /* likewise, with it */
+} HttpSettings;
+/* Takes a socket that listens. NULL: it cannot. */
+Http *http_new(int take_fd, const HttpSettings *settings, const HttpEvents *events, void *data);
 void http_free(Http *http);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
 /* Is readable when http_run() has something to do; in so many ms, at the latest, it has, too. */

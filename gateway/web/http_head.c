@@ -18,6 +18,7 @@ http_head_clear(HttpHead *head)
 {
 	g_clear_pointer(&head->cookie, g_free);
 	g_clear_pointer(&head->site, g_free);
+	g_clear_pointer(&head->pressed, g_free);
 	g_clear_pointer(&head->origin, g_free);
 	g_clear_pointer(&head->languages, g_free);
 	g_clear_pointer(&head->type, g_free);
@@ -102,6 +103,7 @@ http_head_add(
 		char **target;
 	} KEPT[] = {
 	    {"sec-fetch-site", &head->site},
+	    {"sec-fetch-user", &head->pressed},
 	    {"origin", &head->origin},
 	    {"accept-language", &head->languages},
 	    {"content-type", &head->type},
@@ -139,6 +141,21 @@ http_head_is_same_origin(const HttpHead *head, const char *ours)
 {
 	return head->site != NULL ? strcmp(head->site, "same-origin") == 0
 				  : g_strcmp0(head->origin, ours) == 0;
+}
+
+bool
+http_head_is_not_foreign(const HttpHead *head, const char *ours)
+{
+	bool untold =
+	    head->site == NULL && (head->origin == NULL || strcmp(head->origin, "null") == 0);
+
+	return untold || http_head_is_same_origin(head, ours);
+}
+
+bool
+http_head_is_pressed(const HttpHead *head)
+{
+	return head->site == NULL || g_strcmp0(head->pressed, "?1") == 0;
 }
 
 const char *

@@ -15,6 +15,7 @@ typedef struct {
 	const char *sso_header; /* foreign; the header that is believed, or NULL: none is */
 	char *cookie;           /* own; the secret of our cookie, or NULL */
 	char *site;             /* own; Sec-Fetch-Site, or NULL */
+	char *pressed;          /* own; Sec-Fetch-User, or NULL */
 	char *origin;           /* own; or NULL */
 	char *languages;        /* own; Accept-Language, or NULL */
 	char *type;             /* own; Content-Type, or NULL */
@@ -35,6 +36,11 @@ bool http_head_is_good(const HttpHead *head);
 /* Whether a form of our own page sent it: Sec-Fetch-Site says so or, of a browser that does not know it, Origin; ours:
  * "https://desk.example". */
 bool http_head_is_same_origin(const HttpHead *head, const char *ours);
+/* The same of a page whose address is a secret: what a browser does not tell then (Referrer-Policy) is no reason to refuse
+ * it. */
+bool http_head_is_not_foreign(const HttpHead *head, const char *ours);
+/* Whether a person's press sent it, and no script: as far as the browser tells. */
+bool http_head_is_pressed(const HttpHead *head);
 /* The first of these languages that the browser wants, else the last resort. Borrowed. */
 const char *http_head_language(
     const HttpHead *head, const char *const *languages, const char *otherwise);

@@ -11,6 +11,7 @@
 #include "gateway/templates/mustache.h"
 #include "gateway/web/page_words.h"
 #include "gateway/web/view.h"
+#include "gateway/web/view_my.h"
 #include "rules/diagnostic.h"
 
 #define PAGE_MOST ((size_t)1024 * 1024) /* bytes; those that are made here are far smaller */
@@ -29,6 +30,7 @@ static const Screen SCREENS[] = {
     {"desk-queue", "queue", view_queue},
     {"desk-case", NULL, view_case},
     {"desk-case-newer", NULL, view_case_newer},
+    {"desk-preview", "preview", view_preview},
     {"desk-mine", "mine", view_mine},
     {"desk-requests", "requests", view_requests},
     {"desk-held", "held", view_held},
@@ -36,6 +38,7 @@ static const Screen SCREENS[] = {
     {"desk-status", "status", view_status},
     {"desk-search", "search", view_search},
     {"desk-new", "new", view_new},
+    {"desk-try", "try", view_try},
     {"desk-contacts", "contacts", view_contacts},
     {"desk-contact", NULL, view_contact},
     {"desk-letters", "letters", view_letters},
@@ -46,13 +49,17 @@ static const Screen SCREENS[] = {
     {"my-overview", "my_overview", view_my_overview},
     {"my-case", NULL, view_my_case},
     {"my-new", "my_new", view_my_new},
+    {"my-faq", "my_faq", view_my_faq},
     {"my-catalog", "my_catalog", view_my_catalog},
     {"my-request", NULL, view_my_request},
     {"my-mfa", "my_mfa", view_my_mfa},
     {"my-sent", "my_sent", view_my_sent},
+    {"link", "link", view_link},
+    {"my-error", "error", view_my_set_error},
     {"desk-error", "error", view_menu},
 };
 static const Screen NO_SCREEN = {"desk-error", "error", view_menu};
+static const Screen MY_NO_SCREEN = {"my-error", "error", view_my_set_error};
 
 static const struct {
 	const char *name;
@@ -144,7 +151,7 @@ load_statics(Pages *pages, const char *folder, GError **error)
 }
 
 static void
-load_languages(Pages *pages, const char *folder, GPtrArray *diagnostics)
+load_languages(Pages *pages, const char *folder, bool formal, GPtrArray *diagnostics)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(LANGUAGES); i++) {
 		g_autofree char *words =
@@ -153,10 +160,13 @@ load_languages(Pages *pages, const char *folder, GPtrArray *diagnostics)
 		    g_build_filename(folder, "letters", LANGUAGES[i], "words.yaml", NULL);
 
 		pages->languages[i].words = page_words_load(words, diagnostics);
-		pages->languages[i].locale = locale_load(letters, false, diagnostics);
-		if (diagnostics->len == 0)
-			page_words_compare(pages->languages[0].words, pages->languages[i].words,
-			    words, diagnostics);
+		pages->languages[i].locale = locale_load(letters, formal, diagnostics);
+		if (diagnostics->len > 0)
+			continue;
+		page_words_compare(
+		    pages->languages[0].words, pages->languages[i].words, words, diagnostics);
+		page_words_address(pages->languages[i].words,
+		    locale_address(pages->languages[i].locale), formal);
 	}
 }
 
@@ -224,7 +234,7 @@ tell_first(const GPtrArray *diagnostics, GError **error)
 }
 
 Pages *
-pages_load(const char *folder, GError **error)
+pages_load(const char *folder, bool formal, GError **error)
 {
 	g_autoptr(Pages) pages = g_new0(Pages, 1);
 	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
@@ -234,7 +244,7 @@ pages_load(const char *folder, GError **error)
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)mustache_free);
 	if (!load_templates(pages, ours, error) || !load_statics(pages, ours, error))
 		return NULL;
-	load_languages(pages, folder, diagnostics);
+	load_languages(pages, folder, formal, diagnostics);
 	if (diagnostics->len == 0)
 		check_templates(pages, diagnostics);
 	return tell_first(diagnostics, error) ? g_steal_pointer(&pages) : NULL;
@@ -253,13 +263,20 @@ pages_static(const Pages *pages, const char *name, const char **ret_type)
 
 /* Rendering */
 
+/* What stands in the place of a screen that cannot be shown, to whom it would have been. */
+static const Screen *
+no_screen(const char *name)
+{
+	return g_str_has_prefix(name, "my-") ? &MY_NO_SCREEN : &NO_SCREEN;
+}
+
 static const Screen *
 find_screen(const char *name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(SCREENS); i++)
 		if (strcmp(SCREENS[i].name, name) == 0)
 			return &SCREENS[i];
-	return &NO_SCREEN;
+	return no_screen(name);
 }
 
 /* Of one thing that could not be shown there is only why. */
@@ -270,7 +287,7 @@ screen_for(const char *name, const json_t *values)
 
 	return screen->title == NULL && json_is_object(json_object_get(values, "error")) &&
 		       !json_is_object(json_object_get(values, "show"))
-		   ? &NO_SCREEN
+		   ? no_screen(name)
 		   : screen;
 }
 
@@ -328,5 +345,5 @@ page_render(const Pages *pages, const char *screen, const PageView *page, json_t
 	};
 	GBytes *bytes = render(pages, screen_for(screen, values), &view);
 
-	return bytes != NULL ? bytes : render(pages, &NO_SCREEN, &view);
+	return bytes != NULL ? bytes : render(pages, no_screen(screen), &view);
 }

@@ -43,6 +43,21 @@ page_words_load(const char *path, GPtrArray *diagnostics)
 }
 
 void
+page_words_address(json_t *words, const AddressWords *address, bool formal)
+{
+	const char *section = NULL, *name = NULL;
+	json_t *texts = NULL, *text = NULL;
+
+	json_object_foreach (words, section, texts)
+		json_object_foreach (texts, name, text) {
+			g_autofree char *said =
+			    address_words_say(address, formal, json_string_value(text));
+
+			json_string_set(text, said);
+		}
+}
+
+void
 page_words_compare(
     const json_t *words, const json_t *other, const char *other_path, GPtrArray *diagnostics)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/web/http_form.h"
+#include "gateway/web/web_call.h"
 #include "parsers/ticket_number.h"
 
 /* Whether the path has the pattern's form; its pieces are unescaped. */
@@ -53,6 +54,39 @@ const char *
 route_query(const RouteView *view, const char *name)
 {
 	return http_form_get(view->query, name);
+}
+
+const char *
+route_done(const RouteView *view, const char *const *words)
+{
+	const char *done = http_form_get(view->form, "do");
+
+	for (; *words != NULL; words++)
+		if (strcmp(*words, done) == 0)
+			return *words;
+	return NULL;
+}
+
+bool
+route_is_first(const RouteView *view)
+{
+	return json_object_size(view->values) == 0;
+}
+
+bool
+route_show_nothing(const RouteView *view, GPtrArray *calls)
+{
+	(void)view;
+	(void)calls;
+	return true;
+}
+
+bool
+route_leave(const RouteView *view, GPtrArray *calls)
+{
+	(void)view;
+	web_call_add(calls, "leave", "page", "leave");
+	return true;
 }
 
 /* What stands in front of the digits: "CS", "REQ"; "NEW-" while a desk elsewhere has given none. */

@@ -9,14 +9,19 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "gateway/web/http_multipart.h"
+
 /* What a page is made for, and what is known of it so far. All borrowed. */
 typedef struct {
 	const char *subject; /* what stands in the place of the pattern's '*', unescaped; "" */
 	const char *second;  /* and of its second one */
 	json_t *query;       /* of the address */
 	json_t *form;        /* what was sent; NULL: it is only looked at */
+	GPtrArray *files;    /* of HttpFile, that came with it; or NULL */
 	json_t *who;         /* of `page who`; NULL: not yet known */
 	json_t *values;      /* what the calls said until now, by name */
+	bool
+	    is_unpressed; /* a browser that tells whether a person pressed does not say so of the form */
 } RouteView;
 
 typedef enum {
@@ -31,6 +36,10 @@ typedef struct {
 	RouteKind kind;
 	bool is_open; /* nobody needs to be logged in */
 	bool is_my;   /* customers' alone; else the desk's people's */
+	bool
+	    is_link; /* a letter's: its address is a secret, and whoever has it is nobody here */
+	bool shows_form;  /* what is sent to it is looked at, and nothing done */
+	bool takes_files; /* its form may have them */
 	/* Another address that answers it, or NULL; caller owns. NULL: there never is. */
 	char *(*elsewhere)(const RouteView *view);
 	/* Adds the calls that are to be made next; none: all that it shows is there. Called again when they are answered.
@@ -47,6 +56,7 @@ typedef struct {
 extern const Route ROUTES_DESK[];  /* ended by one without pattern */
 extern const Route ROUTE_TICKET[]; /* the same */
 extern const Route ROUTES_MY[];    /* the same; customers' */
+extern const Route ROUTES_LINK[];  /* the same; of letters' links */
 extern const Route ROUTES_METRICS[];
 
 /* The first of these lists, which NULL ends, that has the path, and its pieces; or NULL. Caller owns the pieces. */
@@ -56,3 +66,11 @@ const Route *route_find(
 const char *route_query(const RouteView *view, const char *name);
 /* "CS0001234", "req17": whether it may be a ticket's number. */
 bool route_is_number(const char *text);
+/* The button of a form that was pressed, "do": the one of these words that it is, or NULL. Borrowed. */
+const char *route_done(const RouteView *view, const char *const *words);
+/* Whether nothing was called yet. */
+bool route_is_first(const RouteView *view);
+
+/* What several rows have in common: a page that shows nothing of the gateway's, and logging out. */
+bool route_show_nothing(const RouteView *view, GPtrArray *calls);
+bool route_leave(const RouteView *view, GPtrArray *calls);

@@ -8,20 +8,11 @@
 
 #define FIELD "f." /* the names of what a form asks for, beside those of the page, begin so */
 
-static bool
-show_nothing(const RouteView *view, GPtrArray *calls)
-{
-	(void)view;
-	(void)calls;
-	return true;
-}
-
 /* One call, unless it was made. */
 static WebCall *
 add_once(const RouteView *view, GPtrArray *calls, const char *name, const char *subcommand)
 {
-	return json_object_size(view->values) > 0 ? NULL
-						  : web_call_add(calls, name, "my", subcommand);
+	return route_is_first(view) ? web_call_add(calls, name, "my", subcommand) : NULL;
 }
 
 static bool
@@ -31,10 +22,28 @@ show_list(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+/* Those questions first that what is typed asks. */
+static void
+add_faq(const RouteView *view, GPtrArray *calls, const char *typed)
+{
+	WebCall *call = add_once(view, calls, "faq", "faq");
+
+	if (call != NULL)
+		web_call_word_if(call, "text", typed);
+}
+
 static bool
 show_new(const RouteView *view, GPtrArray *calls)
 {
 	add_once(view, calls, "new", "new");
+	add_faq(view, calls, http_form_get(view->form, "title"));
+	return true;
+}
+
+static bool
+show_faq(const RouteView *view, GPtrArray *calls)
+{
+	add_faq(view, calls, route_query(view, "text"));
 	return true;
 }
 
@@ -62,13 +71,22 @@ show_app(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+/* Of a draft its form, too, with what it has. */
 static bool
 show_ticket(const RouteView *view, GPtrArray *calls)
 {
-	WebCall *call = add_once(view, calls, "show", "show");
+	const json_t *show = json_object_get(view->values, "show");
+	WebCall *call = NULL;
 
-	if (call != NULL)
-		web_call_word(call, "number", view->subject);
+	if (route_is_first(view))
+		call = web_call_add(calls, "show", "my", "show");
+	else if (json_is_true(json_object_get(show, "may_complete")) &&
+		 json_object_get(view->values, "form") == NULL)
+		call = web_call_add(calls, "form", "my", "form");
+	if (call == NULL)
+		return true;
+	web_call_word(call, "number", view->subject);
+	call->may_fail = strcmp(call->name, "form") == 0;
 	return true;
 }
 
@@ -88,7 +106,7 @@ show_sent(const RouteView *view, GPtrArray *calls)
 static bool
 show_file(const RouteView *view, GPtrArray *calls)
 {
-	bool first = json_object_size(view->values) == 0;
+	bool first = route_is_first(view);
 	WebCall *call = NULL;
 
 	if (json_object_get(view->values, "error") != NULL ||
@@ -119,14 +137,6 @@ act_code(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
-static bool
-act_leave(const RouteView *view, GPtrArray *calls)
-{
-	(void)view;
-	web_call_add(calls, "leave", "page", "leave");
-	return true;
-}
-
 /* Those fields of the form whose names begin so, without that. */
 static void
 add_fields(const RouteView *view, WebCall *call)
@@ -152,7 +162,9 @@ add_send(const RouteView *view, GPtrArray *calls, const char *deed)
 	const char *text = http_form_get(view->form, "text");
 
 	web_call_word(call, "deed", deed);
-	if (*text != '\0')
+	if (view->files != NULL && view->files->len > 0)
+		web_call_files(call, text, view->files);
+	else if (*text != '\0')
 		web_call_text(call, text);
 	return call;
 }
@@ -167,13 +179,22 @@ act_new(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
-static bool
-act_item(const RouteView *view, GPtrArray *calls)
+/* All of it, or what there is: that is a draft, which may be completed on the page and by mail. */
+static WebCall *
+add_request(const RouteView *view, GPtrArray *calls)
 {
 	WebCall *call = add_send(view, calls, "request");
 
-	web_call_word(call, "item", view->subject);
+	if (strcmp(http_form_get(view->form, "do"), "later") == 0)
+		web_call_flag(call, "later");
 	add_fields(view, call);
+	return call;
+}
+
+static bool
+act_item(const RouteView *view, GPtrArray *calls)
+{
+	web_call_word(add_request(view, calls), "item", view->subject);
 	return true;
 }
 
@@ -181,12 +202,16 @@ static bool
 act_ticket(const RouteView *view, GPtrArray *calls)
 {
 	static const char *const DEEDS[] = {
-	    "comment", "accept", "reject", "approve", "decline", NULL};
-	const char *deed = http_form_get(view->form, "do");
+	    "comment", "accept", "reject", "approve", "decline", "complete", "later", NULL};
+	const char *deed = route_done(view, DEEDS);
+	WebCall *call = NULL;
 
-	if (!g_strv_contains(DEEDS, deed))
+	if (deed == NULL)
 		return false;
-	web_call_word(add_send(view, calls, deed), "number", view->subject);
+	call = strcmp(deed, "complete") == 0 || strcmp(deed, "later") == 0
+		   ? add_request(view, calls)
+		   : add_send(view, calls, deed);
+	web_call_word(call, "number", view->subject);
 	return true;
 }
 
@@ -203,11 +228,21 @@ act_app(const RouteView *view, GPtrArray *calls)
 	return calls->len > 0;
 }
 
+/* The path, and the ticket that was looked for before anybody was logged in. Caller owns. */
+static char *
+with_to(const RouteView *view, const char *path)
+{
+	const char *to = http_form_get(view->form, "to");
+
+	return route_is_number(to)
+		   ? g_strconcat(path, strchr(path, '?') == NULL ? "?" : "&", "to=", to, NULL)
+		   : g_strdup(path);
+}
+
 static char *
 to_code(const RouteView *view)
 {
-	(void)view;
-	return g_strdup("/my/code");
+	return with_to(view, "/my/code");
 }
 
 /* In, or what comes next; a code that is no use any more begins anew. */
@@ -215,13 +250,15 @@ static char *
 after_code(const RouteView *view)
 {
 	const json_t *enter = json_object_get(view->values, "enter");
+	const char *to = http_form_get(view->form, "to");
 
 	if (json_is_true(json_object_get(enter, "wrong")))
-		return g_strdup("/my/code?wrong=1");
+		return with_to(view, "/my/code?wrong=1");
 	if (json_is_true(json_object_get(enter, "over")))
-		return g_strdup("/my/login?over=1");
-	return g_strdup(
-	    json_is_true(json_object_get(enter, "asks_app")) ? "/my/code?app=1" : "/my/");
+		return with_to(view, "/my/login?over=1");
+	if (json_is_true(json_object_get(enter, "asks_app")))
+		return with_to(view, "/my/code?app=1");
+	return g_strconcat("/my/", route_is_number(to) ? to : "", NULL);
 }
 
 static char *
@@ -252,36 +289,49 @@ on_to_ticket(const RouteView *view)
 			       : g_strconcat("/my/", number, "?became=", decision, NULL);
 }
 
+/* Customers have a glance at what is theirs; agents are led to the desk, and who is neither to the login. */
+static char *
+to_overview(const RouteView *view)
+{
+	(void)view;
+	return g_strdup("/my/");
+}
+
 const Route ROUTES_MY[] = {
+    {.pattern = "/", .is_my = true, .show = route_show_nothing, .onward = to_overview},
+    {.pattern = "/my", .is_my = true, .elsewhere = to_overview},
     {.pattern = "/my/login",
 	.screen = "my-login",
 	.is_open = true,
-	.show = show_nothing,
+	.show = route_show_nothing,
 	.act = act_ask,
 	.after = to_code},
     {.pattern = "/my/code",
 	.screen = "my-code",
 	.is_open = true,
-	.show = show_nothing,
+	.show = route_show_nothing,
 	.act = act_code,
 	.after = after_code},
     {.pattern = "/my/logout",
 	.screen = "my-login",
 	.is_open = true,
-	.show = show_nothing,
-	.act = act_leave,
+	.show = route_show_nothing,
+	.act = route_leave,
 	.after = to_login},
     {.pattern = "/my/", .screen = "my-overview", .is_my = true, .show = show_list},
     {.pattern = "/my/new",
 	.screen = "my-new",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_new,
 	.act = act_new,
 	.after = to_sent},
+    {.pattern = "/my/faq", .screen = "my-faq", .is_my = true, .show = show_faq},
     {.pattern = "/my/app", .screen = "my-mfa", .is_my = true, .show = show_app, .act = act_app},
     {.pattern = "/my/catalog", .screen = "my-catalog", .is_my = true, .show = show_catalog},
     {.pattern = "/my/catalog/*",
 	.screen = "my-request",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_item,
 	.act = act_item,
@@ -293,6 +343,7 @@ const Route ROUTES_MY[] = {
 	.onward = on_to_ticket},
     {.pattern = "/my/*",
 	.screen = "my-case",
+	.takes_files = true,
 	.is_my = true,
 	.show = show_ticket,
 	.act = act_ticket,

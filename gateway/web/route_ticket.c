@@ -2,7 +2,7 @@
 /* The page of a ticket, its files, and the one on which a case is opened. */
 #include <string.h>
 
-#include "gateway/commands/ticket_new.h"
+#include "gateway/commands/ticket_snooze.h"
 #include "gateway/web/http_form.h"
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
@@ -125,37 +125,93 @@ act_set(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
+/* What takes one word of the form: the command's argument of that name. */
+static bool
+act_with_word(const RouteView *view, GPtrArray *calls)
+{
+	static const char *const ACTS[][2] = {{"assign", "agent"}, {"add", "address"},
+	    {"remove", "address"}, {"link", "other"}, {"unlink", "other"}, {"merge", "other"}};
+	const char *done = http_form_get(view->form, "do");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ACTS); i++)
+		if (strcmp(ACTS[i][0], done) == 0) {
+			web_call_word(add_act(view, ACTS[i][0], calls), ACTS[i][1],
+			    http_form_get(view->form, ACTS[i][1]));
+			return true;
+		}
+	return false;
+}
+
+/* Puts it off until the date, which is a list of words to the command. */
+static bool
+act_snooze(const RouteView *view, GPtrArray *calls)
+{
+	const char *const until[] = {http_form_get(view->form, "until"), NULL};
+
+	g_variant_dict_insert_value(add_act(view, "snooze", calls)->words, TICKET_SNOOZE_DATE,
+	    g_variant_new_strv(until, -1));
+	return true;
+}
+
+/* The text, and the files that go with it. */
+static void
+add_words(const RouteView *view, WebCall *call)
+{
+	const char *text = http_form_get(view->form, "text");
+
+	if (view->files != NULL && view->files->len > 0)
+		web_call_files(call, text, view->files);
+	else if (*text != '\0')
+		web_call_text(call, text);
+}
+
 static bool
 act_ticket(const RouteView *view, GPtrArray *calls)
 {
 	static const char *const WORDS[] = {"answer", "ask", "resolve", "note", "close",
-	    "cancel", "reopen", "approve", "decline", "fulfil", NULL};
+	    "cancel", "reopen", "approve", "decline", "fulfil", "wake", "unmerge", NULL};
 	const char *done = http_form_get(view->form, "do");
-	const char *text = http_form_get(view->form, "text");
 
 	if (!route_is_number(view->subject))
 		return false;
 	if (strcmp(done, "set") == 0)
 		return act_set(view, calls);
-	if (strcmp(done, "assign") == 0) {
-		web_call_word(add_act(view, "assign", calls), "agent",
-		    http_form_get(view->form, "agent"));
+	if (strcmp(done, "snooze") == 0)
+		return act_snooze(view, calls);
+	if (act_with_word(view, calls))
 		return true;
-	}
-	if (strcmp(done, "add") == 0) {
-		web_call_word(add_act(view, "add", calls), "address",
-		    http_form_get(view->form, "address"));
-		return true;
-	}
 	for (const char *const *word = WORDS; *word != NULL; word++)
 		if (strcmp(*word, done) == 0) {
 			WebCall *call = add_act(view, *word, calls);
 
-			if (*text != '\0')
-				web_call_text(call, text);
+			add_words(view, call);
 			return true;
 		}
 	return false;
+}
+
+/* What its form would write; the form's own words are the command's. */
+static bool
+show_preview(const RouteView *view, GPtrArray *calls)
+{
+	WebCall *call = NULL;
+
+	if (!route_is_number(view->subject))
+		return false;
+	if (json_object_size(view->values) > 0)
+		return true;
+	call = web_call_add(calls, "preview", command_of(view->subject), "preview");
+	web_call_word(call, "number", view->subject);
+	web_call_word(call, "act", http_form_get(view->form, "do"));
+	add_words(view, call);
+	return true;
+}
+
+/* A form is needed for it. */
+static char *
+to_its_ticket(const RouteView *view)
+{
+	return g_strconcat("/desk/", view->subject, NULL);
 }
 
 static bool
@@ -176,7 +232,7 @@ act_new(const RouteView *view, GPtrArray *calls)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
 		web_call_word_if(call, WORDS[i], http_form_get(view->form, WORDS[i]));
-	web_call_take_bytes(call, ticket_new_pack(text));
+	web_call_files(call, text, view->files);
 	return true;
 }
 
@@ -212,10 +268,27 @@ show_file(const RouteView *view, GPtrArray *calls)
 const Route ROUTE_TICKET[] = {
     {.pattern = "/desk/new",
 	.screen = "desk-new",
+	.takes_files = true,
 	.show = show_new,
 	.act = act_new,
 	.after = to_number},
-    {.pattern = "/desk/*", .screen = "desk-case", .show = show_ticket, .act = act_ticket},
+    {.pattern = "/desk/*",
+	.screen = "desk-case",
+	.takes_files = true,
+	.show = show_ticket,
+	.act = act_ticket},
+    {.pattern = "/desk/*/preview",
+	.screen = "desk-preview",
+	.takes_files = true,
+	.shows_form = true,
+	.elsewhere = to_its_ticket,
+	.show = show_preview},
+    {.pattern = "/desk/*/text",
+	.screen = "desk-case",
+	.shows_form = true,
+	.takes_files = true,
+	.elsewhere = to_its_ticket,
+	.show = show_ticket},
     {.pattern = "/desk/*/file/*", .kind = ROUTE_FILE, .show = show_file},
     {.pattern = NULL},
 };

@@ -270,22 +270,16 @@ view_set_next(
 {
 	const json_t *last = json_array_get(list, json_array_size(list) - 1);
 	const char *tab = view_query(view, "tab");
-	const char *number = view_text(last, cursor);
+	const char *text = view_text(last, cursor);
+	g_autofree char *number = text != NULL
+				      ? g_strdup(text)
+				      : g_strdup_printf("%" PRId64, view_number(last, cursor));
 	g_autofree char *escaped = NULL;
 
-	if (json_array_size(list) < PAGE_FULL || number == NULL)
+	if (json_array_size(list) < PAGE_FULL)
 		return;
 	escaped = g_uri_escape_string(number, NULL, false);
 	view_take(out, "next",
 	    g_strdup_printf("%s?%s%s%sbefore=%s", path, *tab == '\0' ? "" : "tab=", tab,
 		*tab == '\0' ? "" : "&", escaped));
-}
-
-void
-view_set_newest(const View *view, json_t *out, const json_t *list)
-{
-	g_autofree char *count = g_strdup_printf("%d", PAGE_FULL);
-
-	if (json_array_size(list) >= PAGE_FULL)
-		view_take(out, "newest", view_say(view, "row", "newest", "n", count, NULL));
 }

@@ -68,12 +68,10 @@ typedef struct {
 void view_set_tabs(const View *view, json_t *out, const char *path, const ViewTab *tabs);
 /* "/desk/?tab=closed". Caller owns. */
 char *view_tab_path(const char *path, const char *tab);
-/* Sets "next" to the path of the page behind this one, where the list is full: cursor is its last. */
+/* Sets "next" to the path of the page behind this one, where the list is full; cursor: what its last one is known by, a text or
+ * a number. */
 void view_set_next(
     const View *view, json_t *out, const char *path, const json_t *list, const char *cursor);
-
-/* Of a list without pages: sets "newest" where it may not be all. */
-void view_set_newest(const View *view, json_t *out, const json_t *list);
 
 /* Rows of tickets. */
 json_t *view_ticket_row(const View *view, const json_t *ticket);
@@ -85,6 +83,13 @@ void view_set_choice(
     const View *view, json_t *out, const char *key, const char *has, const char *nothing);
 void view_set_priorities(const View *view, json_t *out, const char *has, const char *nothing);
 
+/* Texts of which one may be chosen, {value, selected}. has: or NULL. Caller owns. */
+json_t *view_options(const json_t *values, const char *has);
+/* What stands in a field: what was typed, where a form is shown again; else what it begins with. Borrowed. */
+const char *view_typed(const View *view, const char *key, const char *begins_with);
+/* Sets "trace", each {what, line}, and "has_trace". */
+void view_set_trace(json_t *out, const json_t *lines);
+
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
 void view_login(const View *view, json_t *out);
@@ -95,20 +100,14 @@ void view_requests(const View *view, json_t *out);
 void view_search(const View *view, json_t *out);
 void view_case(const View *view, json_t *out);
 void view_case_newer(const View *view, json_t *out);
+void view_preview(const View *view, json_t *out);
 void view_new(const View *view, json_t *out);
 void view_held(const View *view, json_t *out);
 void view_mail(const View *view, json_t *out);
 void view_contacts(const View *view, json_t *out);
 void view_contact(const View *view, json_t *out);
 void view_letters(const View *view, json_t *out);
+void view_try(const View *view, json_t *out);
 void view_status(const View *view, json_t *out);
 void view_numbers(const View *view, json_t *out);
-void view_my_login(const View *view, json_t *out);
-void view_my_code(const View *view, json_t *out);
-void view_my_overview(const View *view, json_t *out);
-void view_my_case(const View *view, json_t *out);
-void view_my_new(const View *view, json_t *out);
-void view_my_catalog(const View *view, json_t *out);
-void view_my_request(const View *view, json_t *out);
-void view_my_mfa(const View *view, json_t *out);
-void view_my_sent(const View *view, json_t *out);
+void view_link(const View *view, json_t *out);

@@ -339,19 +339,24 @@ set_fields(json_t *out, const json_t *ticket)
 	json_object_set_new(out, "fields", fields);
 }
 
-/* Of a case they may be set; of a request, and of what has ended, they are told. */
+/* Of what has ended they are told. */
 static void
 set_facts(const View *view, json_t *out, const json_t *ticket)
 {
 	const char *agent = view_text(ticket, "agent"), *group = view_text(ticket, "group");
 	const char *priority = view_text(ticket, "priority");
+	int64_t snoozed_ms = view_time(ticket, "snoozed_until");
 
 	view_set_flag(out, "may_assign", true);
 	view_set_choice(view, out, "agents", agent, NULL);
 	view_set_choice(view, out, "groups", group, NULL);
 	view_set_choice(view, out, "categories", view_text(ticket, "category"), NULL);
 	view_set_priorities(view, out, priority, NULL);
-	view_set_flag(out, "may_set", !is_request(ticket) && !has_ended(ticket));
+	view_set_flag(out, "may_set", !has_ended(ticket));
+	view_set_flag(out, "may_move", !has_ended(ticket));
+	view_set_flag(out, "may_merge", !is_request(ticket));
+	if (snoozed_ms != 0)
+		view_take(out, "snoozed", view_moment(view, snoozed_ms));
 	view_set(out, "told_agent", agent != NULL ? agent : view_word(view, "row", "nobody"));
 	view_set(out, "told_group", group != NULL ? group : view_word(view, "row", "none"));
 	view_set(out, "told_category", view_text(ticket, "category"));

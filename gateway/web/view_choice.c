@@ -65,3 +65,22 @@ view_set_priorities(const View *view, json_t *out, const char *has, const char *
 		    g_strcmp0(PRIORITIES[i], has) == 0);
 	json_object_set_new(out, "priorities", options);
 }
+
+json_t *
+view_options(const json_t *values, const char *has)
+{
+	json_t *list = json_array();
+	const json_t *one = NULL;
+	size_t i = 0;
+
+	json_array_foreach (values, i, one)
+		json_array_append_new(list, json_pack("{sO, sb}", "value", one, "selected",
+						g_strcmp0(has, json_string_value(one)) == 0));
+	return list;
+}
+
+const char *
+view_typed(const View *view, const char *key, const char *begins_with)
+{
+	return view->page->notice != NULL ? view_query(view, key) : begins_with;
+}

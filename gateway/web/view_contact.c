@@ -4,8 +4,6 @@
 
 #include "gateway/web/view.h"
 
-#define CONTACTS_MOST 80 /* of a page */
-
 static void
 set_contact(const View *view, json_t *out, const json_t *contact)
 {
@@ -42,25 +40,118 @@ set_contact(const View *view, json_t *out, const json_t *contact)
 		: view_pill(view_word(view, "apps", "none"), ""));
 }
 
-/* The list has all of them; a page shows some. */
+/* What was typed where that was refused, else what it has: never what a link says. Borrowed. */
+static const char *
+typed_or(const View *view, const char *field, const char *has)
+{
+	const json_t *typed =
+	    view->page->query == NULL ? NULL : json_object_get(view->page->query, field);
+
+	return view->page->notice != NULL && json_is_string(typed) ? json_string_value(typed)
+								   : has;
+}
+
+static void
+set_field(const View *view, json_t *out, const char *field, const char *has)
+{
+	g_autofree char *key = g_strconcat("f_", field, NULL);
+
+	view_set(out, key, typed_or(view, field, has));
+}
+
 void
 view_contacts(const View *view, json_t *out)
 {
 	const json_t *list = json_object_get(view->values, "list");
-	size_t first = g_ascii_strtoull(view_query(view, "from"), NULL, 10);
-	size_t end = MIN(json_array_size(list), first + CONTACTS_MOST);
 	json_t *contacts = json_array();
 
-	for (size_t i = first; i < end; i++) {
+	for (size_t i = 0; i < json_array_size(list); i++) {
 		json_t *row = json_object();
 
 		set_contact(view, row, json_array_get(list, i));
 		json_array_append_new(contacts, row);
 	}
-	if (end < json_array_size(list))
-		view_take(out, "next", g_strdup_printf("/desk/contacts?from=%zu", end));
+	view_set_next(view, out, "/desk/contacts", list, "address");
 	view_set_flag(out, "any", json_array_size(contacts) > 0);
+	set_field(view, out, "address", NULL);
+	set_field(view, out, "name", NULL);
+	set_field(view, out, "account", NULL);
 	json_object_set_new(out, "contacts", contacts);
+}
+
+/* "a, b"; nothing: otherwise. Caller owns. */
+static char *
+list_of(const json_t *list, const char *otherwise)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	const json_t *word = NULL;
+	size_t i = 0;
+
+	json_array_foreach (list, i, word)
+		g_string_append_printf(
+		    words, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
+	return g_strdup(words->len == 0 ? otherwise : words->str);
+}
+
+static void
+add_option(json_t *options, const char *value, const char *label, bool chosen)
+{
+	json_array_append_new(options,
+	    json_pack("{ss, ss, sb}", "value", value, "label", label, "selected", chosen));
+}
+
+/* The desk's language, and those that there are letters in. */
+static void
+set_languages(const View *view, json_t *out, const char *has)
+{
+	json_t *options = json_array();
+	const json_t *one = NULL;
+	size_t i = 0;
+
+	add_option(
+	    options, "", view_word(view, "languages", "none"), has == NULL || *has == '\0');
+	json_array_foreach (json_object_get(view->values, "languages"), i, one) {
+		const char *value = view_text(one, "value");
+
+		add_option(options, value, view_word(view, "languages", value),
+		    g_strcmp0(value, has) == 0);
+	}
+	json_object_set_new(out, "languages", options);
+}
+
+static void
+set_sees(const View *view, json_t *out, const char *has)
+{
+	static const char *const SEES[] = {"own", "organisation"};
+	json_t *options = json_array();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(SEES); i++)
+		add_option(options, SEES[i], view_word(view, "sees", SEES[i]),
+		    g_strcmp0(SEES[i], has) == 0);
+	json_object_set_new(out, "may_see", options);
+}
+
+static void
+set_form(const View *view, json_t *out, const json_t *contact)
+{
+	const json_t *items = json_object_get(contact, "items");
+	g_autofree char *aliases = list_of(json_object_get(contact, "aliases"), "");
+	g_autofree char *approves = list_of(json_object_get(contact, "approves"), "");
+	g_autofree char *names = list_of(items, json_is_array(items) ? "none" : "all");
+
+	set_field(view, out, "name", view_text(contact, "name"));
+	set_field(view, out, "account", view_text(contact, "account"));
+	set_field(view, out, "manager", view_text(contact, "manager"));
+	set_field(view, out, "aliases", aliases);
+	set_field(view, out, "approves", approves);
+	set_field(view, out, "items", names);
+	set_languages(view, out, typed_or(view, "language", view_text(contact, "language")));
+	set_sees(view, out, typed_or(view, "sees", view_text(contact, "sees")));
+	view_set_flag(
+	    out, "came_back", json_is_true(json_object_get(contact, "undeliverable")));
+	view_set_flag(out, "may_reset",
+	    view->page->is_operator && json_is_object(json_object_get(contact, "app")));
+	view_set_flag(out, "is_there", contact != NULL);
 }
 
 void
@@ -69,16 +160,10 @@ view_contact(const View *view, json_t *out)
 	const json_t *contact = json_object_get(view->values, "show");
 	json_t *rows = view_ticket_rows(view, json_object_get(view->values, "list"));
 	json_t *requests = view_ticket_rows(view, json_object_get(view->values, "requests"));
-	g_autoptr(GString) aliases = g_string_new(NULL);
-	const json_t *alias = NULL;
 	json_t *groups = json_array();
-	size_t i = 0;
 
 	set_contact(view, out, contact);
-	json_array_foreach (json_object_get(contact, "aliases"), i, alias)
-		g_string_append_printf(
-		    aliases, "%s%s", i == 0 ? "" : ", ", json_string_value(alias));
-	view_set(out, "aliases", aliases->str);
+	set_form(view, out, contact);
 	json_array_extend(rows, requests);
 	json_decref(requests);
 	if (json_array_size(rows) > 0)

@@ -2,7 +2,12 @@
 /* What every page has: the menu, who is logged in, what a form's post came to; and the pages that have little more. */
 #include <string.h>
 
+#include "gateway/letters/compose.h"
+#include "gateway/util/sanitize.h"
 #include "gateway/web/view.h"
+#include "parsers/limits.h"
+
+#define FILES_MOST 300 /* characters of their names */
 
 /* A line of the menu. */
 typedef struct {
@@ -21,6 +26,7 @@ static const MenuLine FIRST[] = {
 static const MenuLine MORE[] = {
     {"contacts", "/desk/contacts", NULL, false},
     {"letters", "/desk/letters", NULL, false},
+    {"try", "/desk/try", NULL, false},
     {"numbers", "/desk/numbers", NULL, false},
     {"status", "/desk/status", NULL, false},
 };
@@ -67,6 +73,25 @@ menu_lines(const View *view, const MenuLine *lines, size_t n_lines)
 	return list;
 }
 
+/* Of the customers' pages; their words are in the section "my". */
+static json_t *
+my_lines(const View *view)
+{
+	static const char *const LINES[][2] = {
+	    {"overview", "/my/"}, {"new", "/my/new"}, {"ask", "/my/catalog"}};
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(LINES); i++) {
+		json_t *out = json_object();
+
+		view_set(out, "label", view_word(view, "my", LINES[i][0]));
+		view_set(out, "url", LINES[i][1]);
+		view_set_flag(out, "current", g_strcmp0(view->page->path, LINES[i][1]) == 0);
+		json_array_append_new(list, out);
+	}
+	return list;
+}
+
 static void
 set_notice(const View *view, json_t *out)
 {
@@ -82,11 +107,28 @@ set_notice(const View *view, json_t *out)
 	json_object_set_new(out, "notice_role", json_string(is_error ? "alert" : "status"));
 }
 
+/* How much of them a form takes, and the names of those that have to be chosen again. */
+static void
+set_files(const View *view, json_t *out)
+{
+	const char *path = view->page->path == NULL ? "" : view->page->path;
+	g_autofree char *size = sanitize_size(
+	    g_str_has_prefix(path, "/my/") ? LIMIT_WEB_FILES : COMPOSE_FILES_MOST);
+	g_autofree char *names = view_short(view_query(view, PAGE_FILES), FILES_MOST);
+
+	view_take(out, "files_hint", view_say(view, "files", "limit", "size", size, NULL));
+	view_set(out, "had_files", names);
+	if (g_strcmp0(view->page->notice, PAGE_TOO_LARGE) == 0)
+		view_take(out, "notice",
+		    view_say(view, "refused", PAGE_TOO_LARGE, "size", size, NULL));
+}
+
 void
 view_frame(const View *view, json_t *out)
 {
 	json_object_set_new(out, "first", menu_lines(view, FIRST, G_N_ELEMENTS(FIRST)));
 	json_object_set_new(out, "more_menu", menu_lines(view, MORE, G_N_ELEMENTS(MORE)));
+	json_object_set_new(out, "my_menu", my_lines(view));
 	view_set(out, "desk", view->page->desk);
 	view_set(out, "me", view->page->agent);
 	view_set(out, "nonce", view->page->nonce);
@@ -95,6 +137,7 @@ view_frame(const View *view, json_t *out)
 	view_set(out, "find", view_query(view, "text"));
 	view_take(out, "now_at", view_machine_time(view->page->now_ms));
 	set_notice(view, out);
+	set_files(view, out);
 }
 
 void

@@ -49,7 +49,7 @@ view_letters(const View *view, json_t *out)
 	size_t i = 0;
 
 	view_set_tabs(view, out, "/desk/letters", TABS);
-	view_set_newest(view, out, list);
+	view_set_next(view, out, "/desk/letters", list, "id");
 	json_array_foreach (list, i, letter)
 		json_array_append_new(letters, letter_row(view, letter));
 	view_set_flag(out, "any", json_array_size(letters) > 0);

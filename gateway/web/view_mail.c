@@ -75,15 +75,16 @@ view_held(const View *view, json_t *out)
 		set_mail(view, row, mail);
 		json_array_append_new(mails, row);
 	}
-	view_set_newest(view, out, list);
+	view_set_next(view, out, "/desk/mails", list, "id");
 	view_set_flag(out, "wait_here", *tab == '\0' && json_array_size(mails) > 0);
 	view_set_flag(out, "any", json_array_size(mails) > 0);
 	json_object_set_new(out, "mails", mails);
 }
 
-/* "kind      person: no automatic header": the first word is a heading, unless the line goes on below another. */
+/* "kind      person: no automatic header": the first word is a heading, unless the line goes on below another; and of
+ * the rules, "machine  no: kind is person", one was the one. */
 static void
-add_trace_line(json_t *trace, const char *line)
+add_trace_line(json_t *trace, const char *line, bool *of_rules)
 {
 	size_t length = strcspn(line, " \t");
 	const char *rest = line + length + strspn(line + length, " \t");
@@ -91,21 +92,27 @@ add_trace_line(json_t *trace, const char *line)
 	g_autofree char *what = g_strndup(line, has_heading ? length : 0);
 	json_t *row = json_object();
 
+	if (length > 0)
+		*of_rules = strcmp(what, "rules") == 0;
+	if (*of_rules)
+		json_object_set_new(
+		    row, "css", json_string(strstr(rest, "  yes: ") != NULL ? "hit" : "no"));
 	view_set(row, "what", what);
 	view_take(row, "line", view_short(has_heading ? rest : line, LINE_MOST));
 	json_array_append_new(trace, row);
 }
 
-static void
-set_trace(json_t *out, const json_t *lines)
+void
+view_set_trace(json_t *out, const json_t *lines)
 {
 	json_t *trace = json_array();
 	const json_t *line = NULL;
+	bool of_rules = false;
 	size_t i = 0;
 
 	json_array_foreach (lines, i, line)
 		if (json_array_size(trace) < TRACE_MOST)
-			add_trace_line(trace, json_string_value(line));
+			add_trace_line(trace, json_string_value(line), &of_rules);
 	view_set_flag(out, "has_trace", json_array_size(trace) > 0);
 	json_object_set_new(out, "trace", trace);
 }
@@ -117,7 +124,7 @@ view_mail(const View *view, json_t *out)
 	const char *text = view_text(json_object_get(view->values, "text"), "text");
 
 	set_mail(view, out, mail);
-	set_trace(out, json_object_get(mail, "trace"));
+	view_set_trace(out, json_object_get(mail, "trace"));
 	view_take(out, "mail_text",
 	    text == NULL || g_utf8_strlen(text, -1) <= MAIL_MOST
 		? g_strdup(text)

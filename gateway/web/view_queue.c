@@ -6,6 +6,8 @@
 #include "gateway/web/view.h"
 #include "spool/ticket_state.h"
 
+#define MINE "/desk/mine"
+#define MINE_FULL 20  /* rows of a part, as it is asked for */
 #define MARKS_MOST 12 /* of the words that were looked for, in one text */
 
 /* A group of rows below its name; nothing where there are none. */
@@ -108,6 +110,25 @@ not_waiting(const json_t *list)
 	return kept;
 }
 
+/* One part, and where the rest of it is, where it is full. */
+static void
+add_part(const View *view, json_t *out, const char *name, const char *tab)
+{
+	const json_t *list = json_object_get(view->values, name);
+	json_t *groups = json_object_get(out, "groups");
+	json_t *rest = strcmp(tab, "open") == 0 ? not_waiting(list) : NULL;
+	size_t before = json_array_size(groups);
+
+	if (*view_query(view, "tab") != '\0')
+		view_set_next(view, out, MINE, list, "number");
+	add_group(groups, view_word(view, "mine", tab),
+	    view_ticket_rows(view, rest == NULL ? list : rest));
+	json_decref(rest);
+	if (*view_query(view, "tab") == '\0' && json_array_size(list) >= MINE_FULL &&
+	    json_array_size(groups) > before)
+		view_take(json_array_get(groups, before), "more", view_tab_path(MINE, tab));
+}
+
 void
 view_mine(const View *view, json_t *out)
 {
@@ -116,16 +137,12 @@ view_mine(const View *view, json_t *out)
 	    {"requests", "requests"},
 	    {"customer", "customer"},
 	    {"resolved", "resolved"},
+	    {"open", "open"},
 	};
-	json_t *groups = json_array();
-	json_t *open = not_waiting(json_object_get(view->values, "open"));
 
+	json_object_set_new(out, "groups", json_array());
 	for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++)
-		add_group(groups, view_word(view, "mine", PARTS[i][1]),
-		    view_ticket_rows(view, json_object_get(view->values, PARTS[i][0])));
-	add_group(groups, view_word(view, "mine", "open"), view_ticket_rows(view, open));
-	json_decref(open);
-	json_object_set_new(out, "groups", groups);
+		add_part(view, out, PARTS[i][0], PARTS[i][1]);
 }
 
 void

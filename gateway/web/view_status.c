@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the gateway is, and how many tickets there are. */
+/* How the gateway is. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "gateway/web/view.h"
-#include "spool/ticket_state.h"
 
 static void
 add_tile(const View *view, json_t *tiles, const char *name, int64_t count, bool is_bad)
@@ -111,56 +110,4 @@ view_status(const View *view, json_t *out)
 	view_set_flag(out, "is_wrong", json_array_size(lines) > 0);
 	view_set_flag(out, "is_well", json_array_size(lines) == 0 && n_troubles == 0);
 	json_object_set_new(out, "wrong", lines);
-}
-
-/* Tickets by state, each with the list that has them. */
-static void
-set_states(
-    const View *view, json_t *out, const char *key, const json_t *counts, const char *path)
-{
-	static const struct {
-		TicketState state;
-		const char *tab;
-	} STATES[] = {
-	    {TICKET_NEW, ""},
-	    {TICKET_OPEN, "open"},
-	    {TICKET_AWAITING_INFO, "customer"},
-	    {TICKET_RESOLVED, "resolved"},
-	    {TICKET_CLOSED, "closed"},
-	    {TICKET_DRAFT, "draft"},
-	    {TICKET_AWAITING_APPROVAL, "approval"},
-	    {TICKET_IN_PROGRESS, ""},
-	    {TICKET_FULFILLED, "done"},
-	    {TICKET_DECLINED, NULL},
-	    {TICKET_CANCELLED, NULL},
-	    {TICKET_EXPIRED, NULL},
-	};
-	json_t *rows = json_array();
-
-	for (size_t i = 0; i < G_N_ELEMENTS(STATES); i++) {
-		const char *name = ticket_state_name(STATES[i].state);
-		const json_t *count = json_object_get(counts, name);
-		json_t *row = NULL;
-
-		if (!json_is_integer(count))
-			continue;
-		row = json_object();
-		view_set(row, "state", view_state(view, name));
-		json_object_set_new(row, "count", json_integer(json_integer_value(count)));
-		if (STATES[i].tab != NULL)
-			view_take(row, "url", view_tab_path(path, STATES[i].tab));
-		json_array_append_new(rows, row);
-	}
-	json_object_set_new(out, key, rows);
-}
-
-void
-view_numbers(const View *view, json_t *out)
-{
-	const json_t *status = json_object_get(view->values, "status");
-
-	set_tiles(view, out, status);
-	set_states(view, out, "cases", json_object_get(status, "cases"), "/desk/");
-	set_states(
-	    view, out, "requests", json_object_get(status, "requests"), "/desk/requests");
 }

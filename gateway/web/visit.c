@@ -39,8 +39,10 @@ visit_view(const Visit *visit)
 	    .second = visit->second,
 	    .query = visit->request->query,
 	    .form = visit->request->form,
+	    .files = visit->request->files,
 	    .who = visit->who,
-	    .values = visit->values};
+	    .values = visit->values,
+	    .is_unpressed = !http_head_is_pressed(&visit->request->head)};
 }
 
 const char *
@@ -62,7 +64,8 @@ ask(Visit *visit, WebCall *call)
 	const WebRequest *request = visit->request;
 	g_autoptr(GPtrArray) own = web_calls_new();
 	WebCall *asked = call == NULL ? web_call_add(own, "who", "page", "who") : call;
-	const char *secret = request->head.cookie == NULL ? "" : request->head.cookie;
+	bool is_nobody = request->head.cookie == NULL || visit->route->is_link;
+	const char *secret = is_nobody ? "" : request->head.cookie;
 	Asked *waiting = g_new(Asked, 1);
 	gint64 *id = g_new(gint64, 1);
 
@@ -75,6 +78,8 @@ ask(Visit *visit, WebCall *call)
 				 http_form_get(request->form, "nonce"), asked->command,
 				 g_variant_dict_end(asked->words)),
 	    asked->text, visits->settings.data);
+	/* a file would be here twice for as long as the gateway takes */
+	g_clear_pointer(&asked->text, g_bytes_unref);
 }
 
 static void
@@ -90,6 +95,19 @@ let_in(Visit *visit)
 	ask(visit, call);
 }
 
+/* Whoever looked for a ticket comes to it when they are logged in. */
+static void
+lead_to_login(Visit *visit)
+{
+	const Route *route = visit->route;
+	bool looks = route->is_my && strcmp(route->pattern, MY_HOME "*") == 0 &&
+		     route_is_number(visit->subject);
+	g_autofree char *login = looks ? g_strconcat(MY_LOGIN "?to=", visit->subject, NULL)
+				       : g_strdup(route->is_my ? MY_LOGIN : LOGIN);
+
+	visit_lead_to(visit, login, NULL);
+}
+
 void
 visit_send_away(Visit *visit)
 {
@@ -101,7 +119,7 @@ visit_send_away(Visit *visit)
 		g_clear_pointer(&visit->who, json_decref);
 		visit_render(visit, visit->route->is_my ? "my-login" : "desk-login");
 	} else {
-		visit_lead_to(visit, visit->route->is_my ? MY_LOGIN : LOGIN, NULL);
+		lead_to_login(visit);
 	}
 }
 
@@ -205,9 +223,20 @@ show_failed(Visit *visit, const WebCall *call, int code, const char *error)
 	if (visit->notice == NULL)
 		fail(visit, code, error);
 	if (visit->status == 200)
-		visit->status = code == EX_TEMPFAIL ? 503 : 404;
+		visit->status = code == EX_TEMPFAIL ? 503 : visit->request->is_post ? 422 : 404;
 	json_object_set_new(
 	    visit->values, "error", json_pack("{ss}", "message", visit->notice));
+}
+
+/* Customers read what their contact has, or their letter, where that is known. */
+static void
+choose_language(Visit *visit, const json_t *by)
+{
+	const char *language = json_string_value(json_object_get(by, "language"));
+
+	for (const char *const *one = VISIT_LANGUAGES; language != NULL && *one != NULL; one++)
+		if (strcmp(*one, language) == 0)
+			visit->language = *one;
 }
 
 /* Takes the value. */
@@ -220,6 +249,8 @@ show_answered(Visit *visit, const WebCall *call, int code, const char *error, js
 		show_failed(visit, call, code, error);
 	if (visit->open > 0)
 		return;
+	if (visit->route->is_link)
+		choose_language(visit, value);
 	if (visit->is_stranger)
 		visit_send_away(visit);
 	else
@@ -234,17 +265,6 @@ is_of_others(const Visit *visit)
 	       json_is_true(json_object_get(visit->who, "customer")) != visit->route->is_my;
 }
 
-/* Customers read what their contact has, where that is known. */
-static void
-choose_language(Visit *visit)
-{
-	const char *language = json_string_value(json_object_get(visit->who, "language"));
-
-	for (const char *const *one = VISIT_LANGUAGES; language != NULL && *one != NULL; one++)
-		if (strcmp(*one, language) == 0)
-			visit->language = *one;
-}
-
 static void
 who_answered(Visit *visit, int code, json_t *value)
 {
@@ -253,7 +273,7 @@ who_answered(Visit *visit, int code, json_t *value)
 	else
 		json_decref(value);
 	visit->is_stranger = code == EX_NOPERM;
-	choose_language(visit);
+	choose_language(visit, visit->who);
 	if (is_of_others(visit))
 		visit_lead_to(visit, visit->route->is_my ? HOME : MY_HOME, NULL);
 	else if (visit->who == NULL && !visit->is_stranger)

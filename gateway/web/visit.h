@@ -27,7 +27,7 @@ typedef struct {
 /* An entrance: the routes that lead from it, which NULL ends; static files are behind it, too, or are not. */
 typedef struct {
 	Visits *visits;
-	const Route *routes[4];
+	const Route *routes[5];
 	bool has_files;
 	int64_t patience_us; /* the gateway has so long to answer */
 } VisitDoor;

@@ -10,15 +10,18 @@
 #define HTML "text/html; charset=utf-8"
 #define PLAIN "text/plain; charset=utf-8"
 #define BYTES "application/octet-stream"
+#define WITH_SCRIPT "desk-" /* how screens that have one are called */
 #define SHOW_NEWER "desk-case-newer"
 
 static void
 answer(Visit *visit, const WebAnswer *answer)
 {
 	HttpExchange *exchange = visit->exchange;
+	WebAnswer whole = *answer;
 
+	whole.is_secret = visit->route != NULL && visit->route->is_link;
 	visit->exchange = NULL;
-	http_answer(exchange, answer);
+	http_answer(exchange, &whole);
 }
 
 void
@@ -35,17 +38,31 @@ visit_lead_to(Visit *visit, const char *location, const char *cookie)
 	answer(visit, &(WebAnswer){.status = 303, .location = location, .cookie = cookie});
 }
 
+/* What was chosen, which no page can choose again. */
+static void
+add_files(const GPtrArray *files, json_t *words)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; files != NULL && i < files->len; i++)
+		g_string_append_printf(names, "%s%s", i == 0 ? "" : ", ",
+		    ((const HttpFile *)files->pdata[i])->name);
+	json_object_set_new(words, PAGE_FILES, json_string(names->str));
+}
+
 /* The form's words, but what was meant for nobody's eyes, so that its page can be shown again. */
 static json_t *
 words_of(const WebRequest *request)
 {
 	json_t *words = json_copy(request->query);
 
+	json_object_del(words, PAGE_FILES);
 	if (request->form == NULL)
 		return words;
 	json_object_update(words, request->form);
 	json_object_del(words, "nonce");
 	json_object_del(words, "text");
+	add_files(request->files, words);
 	return words;
 }
 
@@ -72,7 +89,10 @@ visit_render(Visit *visit, const char *screen)
 	g_autoptr(GBytes) page = page_render(settings->pages, screen, &view, visit->values);
 
 	json_decref(words);
-	answer(visit, &(WebAnswer){.status = visit->status, .type = HTML, .body = page});
+	answer(visit, &(WebAnswer){.status = visit->status,
+			  .type = HTML,
+			  .body = page,
+			  .has_script = g_str_has_prefix(screen, WITH_SCRIPT)});
 }
 
 /* Under which it is harmless to save. */

@@ -10,7 +10,6 @@
 #define UNDER_WAY_MAX 512 /* calls that the gateway has not answered */
 #define FORM "application/x-www-form-urlencoded"
 #define STATIC "/static/"
-#define HOME "/desk/"
 
 const char *const VISIT_LANGUAGES[] = {"en", "nl", NULL};
 
@@ -27,20 +26,15 @@ visit_free(Visit *visit)
 	g_free(visit);
 }
 
-/* Static files, and what only leads on. */
+/* Static files are the same for everybody. */
 static bool
 answer_at_once(HttpExchange *exchange, const WebRequest *request, const VisitDoor *door)
 {
 	const char *type = NULL;
 	GBytes *file = NULL;
-	bool is_root = strcmp(request->path, "/") == 0 || strcmp(request->path, "/desk") == 0;
 
 	if (request->is_post || !door->has_files)
 		return false;
-	if (is_root) {
-		http_answer(exchange, &(WebAnswer){.status = 303, .location = HOME});
-		return true;
-	}
 	if (!g_str_has_prefix(request->path, STATIC))
 		return false;
 	file =
@@ -58,10 +52,16 @@ form_trouble(const Visit *visit)
 {
 	const HttpHead *head = &visit->request->head;
 
-	if (visit->route->act == NULL)
+	if (visit->route->act == NULL && !visit->route->shows_form)
 		return 405;
-	if (head->type == NULL || !g_str_has_prefix(head->type, FORM))
+	if (head->type == NULL ||
+	    (!g_str_has_prefix(head->type, FORM) &&
+		!(visit->route->takes_files && http_multipart_is(head->type))))
 		return 415;
+	if (visit->route->is_link)
+		return http_head_is_not_foreign(head, visit->door->visits->settings.origin)
+			   ? 0
+			   : 403;
 	return http_head_is_same_origin(head, visit->door->visits->settings.origin) ? 0 : 403;
 }
 
@@ -92,7 +92,11 @@ begin(Visit *visit)
 		visit_send_away(visit);
 	} else if (elsewhere != NULL) {
 		visit_lead_to(visit, elsewhere, NULL);
-	} else if (visit->request->is_post) {
+	} else if (visit->request->is_cut) {
+		visit->status = 413;
+		visit->notice = g_strdup(PAGE_TOO_LARGE);
+		visit_begin_show(visit);
+	} else if (visit->request->is_post && !visit->route->shows_form) {
 		visit->phase = VISIT_ACTS;
 		visit_ask_more(visit);
 	} else {
@@ -156,9 +160,15 @@ body_max(const WebRequest *request, void *data)
 	g_autofree char *subject = NULL;
 	g_autofree char *second = NULL;
 	const Route *route = route_find(door->routes, request->path, &subject, &second);
-	bool is_known = request->head.cookie != NULL && route != NULL && !route->is_open;
+	const char *cookie = request->head.cookie;
+	bool is_known = cookie != NULL && *cookie != '\0' && route != NULL && !route->is_open;
 
-	return is_known ? LIMIT_WEB_FORM : LIMIT_WEB_LOGIN;
+	if (route != NULL && route->is_link)
+		return LIMIT_WEB_LINK;
+	if (!is_known)
+		return LIMIT_WEB_LOGIN;
+	return route->takes_files && http_multipart_is(request->head.type) ? LIMIT_WEB_FILES
+									   : LIMIT_WEB_FORM;
 }
 
 const HttpEvents VISIT_EVENTS = {.body_max = body_max, .asked = on_asked, .over = on_over};

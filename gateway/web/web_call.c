@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "gateway/commands/call_files.h"
+#include "gateway/web/http_multipart.h"
+
 void
 web_call_free(WebCall *call)
 {
@@ -63,6 +66,23 @@ void
 web_call_text(WebCall *call, const char *text)
 {
 	web_call_take_bytes(call, g_bytes_new(text, strlen(text)));
+}
+
+void
+web_call_files(WebCall *call, const char *text, const GPtrArray *files)
+{
+	g_autoptr(CallFiles) packed = call_files_new(g_bytes_new(text, strlen(text)));
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; files != NULL && i < files->len; i++) {
+		const HttpFile *file = files->pdata[i];
+
+		call_files_add(packed, file->name, file->bytes);
+		g_ptr_array_add(names, file->name);
+	}
+	g_variant_dict_insert_value(call->words, CALL_FILES_WORD,
+	    g_variant_new_strv((const char *const *)names->pdata, (gssize)names->len));
+	web_call_take_bytes(call, call_files_pack(packed));
 }
 
 void

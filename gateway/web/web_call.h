@@ -25,5 +25,7 @@ void web_call_word_if(WebCall *call, const char *name, const char *value);
 void web_call_number(WebCall *call, const char *name, gint64 value);
 void web_call_flag(WebCall *call, const char *name);
 void web_call_text(WebCall *call, const char *text);
+/* The text, and the files that go with it: of HttpFile; or NULL. */
+void web_call_files(WebCall *call, const char *text, const GPtrArray *files);
 void web_call_take_bytes(WebCall *call, GBytes *take_bytes);
 GPtrArray *web_calls_new(void);

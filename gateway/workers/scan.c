@@ -52,7 +52,7 @@ scan(Channel *channel, const ClamdServer *server, const Frame *frame, GError **e
 		tell(channel, id, verdict, what);
 		return true;
 	}
-	tell(channel, id, CLAMD_REFUSED, why->message);
+	tell(channel, id, CLAMD_SILENT, why->message);
 	g_propagate_error(error, g_steal_pointer(&why));
 	return false;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The web pages: HTTP on one side, the gateway on the other. Its listeners come as descriptors, its templates are read, and
- * then it locks itself in: it can open nothing, reach nobody, and knows of no ticket but by asking with a browser's secret.
+ * The web pages: HTTP on one side, the gateway on the other. Its listeners come as descriptors, its templates and its
+ * certificate are read, and then it locks itself in: it can open nothing, reach nobody, and knows of no ticket but by asking with a browser's secret.
  * It waits for browsers, so that the gateway never does.
  */
 #include <stdlib.h>
 #include <sysexits.h>
 
 #include "gateway/ipc/descriptors.h"
+#include "gateway/net/certificate_file.h"
 #include "gateway/web/http.h"
 #include "gateway/web/visit.h"
 #include "gateway/workers/sandbox.h"
@@ -43,17 +44,19 @@ send_ask(GVariant *body, GBytes *text, void *data)
 }
 
 static bool
-listen_at(Web *web, GVariant *settings)
+listen_at(Web *web, GVariant *settings, const CertificateFile *tls)
 {
+	const HttpSettings pages = {.sso_header = worker_setting(settings, "sso_header"),
+	    .certificate = tls->certificate,
+	    .key = tls->key};
 	int fds[2] = {-1, -1};
 	int wanted = (int)worker_number(settings, "listeners", 1);
 	int came =
 	    descriptors_receive(channel_fd(web->channel), fds, (size_t)CLAMP(wanted, 1, 2));
 
 	for (int i = 0; i < came; i++) {
-		web->listeners[i] =
-		    http_new(fds[i], i == 0 ? worker_setting(settings, "sso_header") : NULL,
-			&VISIT_EVENTS, &web->doors[i]);
+		web->listeners[i] = http_new(fds[i], i == 0 ? &pages : &(HttpSettings){0},
+		    &VISIT_EVENTS, &web->doors[i]);
 		if (web->listeners[i] == NULL)
 			return false;
 	}
@@ -75,7 +78,7 @@ open_doors(Web *web, GVariant *settings)
 
 	web->visits = visits_new(&visits);
 	web->doors[0] = (VisitDoor){.visits = web->visits,
-	    .routes = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, NULL},
+	    .routes = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, ROUTES_LINK, NULL},
 	    .has_files = true,
 	    .patience_us = PATIENCE_US};
 	web->doors[1] = (VisitDoor){.visits = web->visits,
@@ -133,17 +136,30 @@ serve(Web *web)
 	}
 }
 
+static bool
+read_certificate(GVariant *settings, CertificateFile *ret_tls, GError **error)
+{
+	const char *certificate = worker_setting(settings, "certificate");
+
+	return certificate == NULL || certificate_file_read(certificate,
+					  worker_setting(settings, "key"), ret_tls, error);
+}
+
 int
 web_worker(Channel *channel, GVariant *settings)
 {
 	g_auto(Web) web = {.channel = channel};
+	g_auto(CertificateFile) tls = {0};
 	g_autoptr(GError) error = NULL;
 
-	web.pages = pages_load(worker_setting(settings, "data"), &error);
+	web.pages = pages_load(worker_setting(settings, "data"),
+	    worker_number(settings, "formal", 0) != 0, &error);
 	if (web.pages == NULL)
 		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
+	if (!read_certificate(settings, &tls, &error))
+		return worker_trouble(channel, TROUBLE_ACCOUNT, "%s", error->message);
 	open_doors(&web, settings);
-	if (!listen_at(&web, settings))
+	if (!listen_at(&web, settings, &tls))
 		return worker_trouble(channel, TROUBLE_TEMPORARY, "it cannot listen");
 	if (!sandbox_enter_web(&error))
 		return worker_trouble(channel, TROUBLE_TEMPORARY, "%s", error->message);

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A spool of many tickets, and how long lists, searches and counts of it take.
+ * A spool of many tickets, and how long lists, searches and counts of it take; or, with a file, that spool alone, with a mail
+ * and a letter of each ticket, that ends now (tests/bench/pages.py).
  *
- * usage: desk [TICKETS]
+ * usage: desk [TICKETS [FILE]]
  */
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "spool/account.h"
 #include "spool/contact.h"
+#include "spool/letter.h"
+#include "spool/mail.h"
+#include "spool/mail_copy.h"
 #include "spool/report.h"
 #include "spool/search.h"
 #include "spool/tally.h"
@@ -86,7 +91,80 @@ add_entry(Spool *spool, int64_t ticket, EntryKind kind, const char *text)
 }
 
 static void
-add_ticket(Spool *spool, int number, int tickets)
+add_mail(Spool *spool, const Ticket *ticket, int number)
+{
+	g_autofree char *key = g_strdup_printf("1.%d", number);
+	g_autofree char *text =
+	    g_strdup_printf("Subject: Melding %d\r\n\r\nHallo.\r\n", number);
+	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+	const MailArrival arrival = {.mailbox = "support",
+	    .key = key,
+	    .raw = raw,
+	    .size = (int64_t)strlen(text),
+	    .received_ms = ticket->created_ms};
+	const MailOutcome outcome = {
+	    .state = number % 5000 == 7 ? MAIL_HELD : MAIL_DONE,
+	    .reason = "opened",
+	    .decision = "open case",
+	    .ticket = ticket->id,
+	    .from_address = "klant@klant.example",
+	    .subject = "Een korte titel van een melding",
+	};
+	int64_t id = 0;
+
+	must(mail_add(spool, &arrival, &id, &error));
+	must(mail_decide(spool, id, &outcome, &error));
+	must(mail_set_filed(spool, "support", (const char *const[]){key}, 1, &error));
+}
+
+static void
+add_letter(Spool *spool, const Ticket *ticket)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static("Subject: hallo\r\n\r\nhallo\r\n", 25);
+	const LetterText text = {"<1@desk.example>", "Een korte titel van een melding", bytes};
+	const Letter letter = {
+	    .name = (char *)"acknowledgement",
+	    .purpose = (char *)"ticket",
+	    .ticket = ticket->id,
+	    .contact = ticket->reporter,
+	    .mailbox = (char *)"support",
+	    .recipient = (char *)"klant@klant.example",
+	    .created_ms = ticket->created_ms,
+	    .expires_ms = ticket->created_ms + DAY_MS,
+	    .due_ms = ticket->created_ms,
+	};
+	int64_t id = 0;
+
+	must(letter_add(spool, &letter, &id, &error));
+	must(letter_store(spool, id, &text, &error));
+	must(letter_set_sent(spool, id, "250 ok", ticket->created_ms, &error));
+}
+
+/* When it was answered and done, and who closed it: as the desk's people do. */
+static void
+add_end(Spool *spool, Ticket *ticket, int number, int64_t now_ms)
+{
+	int64_t took_ms = (1 + number % 977) * STEP_MS;
+
+	/* nothing waits so long that time does something to it */
+	ticket->state_ms = now_ms;
+	ticket->waiting_ms = now_ms - number % (40 * 24 * 60) * STEP_MS;
+	if (ticket->state == TICKET_NEW) {
+		must(ticket_save(spool, ticket, ticket->created_ms, &error));
+		return;
+	}
+	ticket->answered_ms = ticket->created_ms + took_ms;
+	ticket->answer_s = took_ms / 1000;
+	ticket->answer_kept = took_ms < DAY_MS / 2;
+	if (ticket_state_is_done(ticket->state))
+		ticket->done_ms = ticket->created_ms + 3 * took_ms;
+	if (ticket->state == TICKET_CLOSED)
+		ticket->ended_by = number % 3 == 0 ? TICKET_END_TIME : TICKET_END_CUSTOMER;
+	must(ticket_save(spool, ticket, ticket->created_ms + took_ms, &error));
+}
+
+static void
+add_ticket(Spool *spool, int number, int tickets, int64_t first_ms)
 {
 	g_autofree char *text = some_text(number);
 	g_autofree char *agent = g_strdup_printf("agent%d@desk.example", number % 20);
@@ -103,8 +181,8 @@ add_ticket(Spool *spool, int number, int tickets)
 	    .agent = state == TICKET_NEW ? NULL : agent,
 	    .reporter = 1 + g_random_int_range(0, 20000),
 	    .account = 1 + number % 500,
-	    .created_ms = FIRST_MS + number * STEP_MS,
-	    .state_ms = FIRST_MS + number * STEP_MS,
+	    .created_ms = (first_ms == 0 ? FIRST_MS : first_ms) + number * STEP_MS,
+	    .state_ms = (first_ms == 0 ? FIRST_MS : first_ms) + number * STEP_MS,
 	};
 
 	must(ticket_add(spool, &ticket, &error));
@@ -112,6 +190,11 @@ add_ticket(Spool *spool, int number, int tickets)
 	add_entry(spool, ticket.id, ENTRY_LETTER, "acknowledgement");
 	if (number % 3 == 0)
 		add_entry(spool, ticket.id, ENTRY_COMMENT, "Lukt het al? Ik hoor het graag.");
+	if (first_ms != 0) {
+		add_end(spool, &ticket, number, first_ms + tickets * STEP_MS);
+		add_mail(spool, &ticket, number);
+		add_letter(spool, &ticket);
+	}
 	g_free(ticket.number);
 }
 
@@ -136,7 +219,7 @@ add_people(Spool *spool)
 }
 
 static void
-fill(Spool *spool, int tickets)
+fill(Spool *spool, int tickets, int64_t first_ms)
 {
 	gint64 start = g_get_monotonic_time();
 
@@ -144,7 +227,7 @@ fill(Spool *spool, int tickets)
 	for (int number = 1; number <= tickets;) {
 		must(spool_begin(spool, &error));
 		for (int i = 0; i < BATCH && number <= tickets; i++)
-			add_ticket(spool, number++, tickets);
+			add_ticket(spool, number++, tickets, first_ms);
 		must(spool_commit(spool, &error));
 	}
 	printf("%d tickets stored in %.0f s\n", tickets, ms_since(start) / 1000);
@@ -288,6 +371,20 @@ report(Spool *spool)
 	    ms_since(start));
 }
 
+/* Until now, in a folder that is there. */
+static int
+make(const char *path, int tickets)
+{
+	int64_t now_ms = g_get_real_time() / 1000;
+	Spool *spool = NULL;
+
+	must((spool = spool_open(path, &error)) != NULL);
+	fill(spool, tickets, now_ms - tickets * STEP_MS);
+	add_words(spool);
+	spool_close(spool);
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -298,11 +395,13 @@ main(int argc, char **argv)
 	Spool *spool = NULL;
 
 	g_random_set_seed(1);
+	if (argc > 2)
+		return make(argv[2], tickets);
 	must((folder = g_dir_make_tmp("bench-desk-XXXXXX", &error)) != NULL);
 	path = g_build_filename(folder, "spool.db", NULL);
 	log = g_strconcat(path, "-wal", NULL);
 	must((spool = spool_open(path, &error)) != NULL);
-	fill(spool, tickets);
+	fill(spool, tickets, 0);
 	add_words(spool);
 	spool_close(spool);
 	must((spool = spool_open(path, &error)) != NULL);

@@ -38,6 +38,16 @@ class Page:
         return html.unescape(found.group(1))
 
 
+def multipart(boundary, form, files):
+    """As browsers write it; a name's quotation marks and line ends are escaped."""
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in form.items()]
+    for name, content in files:
+        name = name.replace('"', '%22').replace('\r', '%0D').replace('\n', '%0A')
+        head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        parts.append(head.encode() + content)
+    return b''.join(b'--%s\r\n%s\r\n' % (boundary.encode(), part) for part in parts) + b'--%s--\r\n' % boundary.encode()
+
+
 class Browser:
     """where: a port of 127.0.0.1, or the path of a Unix socket."""
 
@@ -72,11 +82,20 @@ class Browser:
         kind = {'Content_Type': 'application/x-www-form-urlencoded', 'Sec_Fetch_Site': 'same-origin'}
         return self.send('POST', path, urlencode(form), **{**kind, **headers})
 
-    def submit(self, path, form, **headers):
-        """As a person does: looks at the page, fills in its form, and sends it with all that is in it."""
+    def post_files(self, path, form, files, **headers):
+        """files: of (name, bytes)."""
+        boundary = '----WebKitFormBoundary7MA4YWxkTrZu0gW'
+        kind = {'Content_Type': f'multipart/form-data; boundary={boundary}', 'Sec_Fetch_Site': 'same-origin'}
+        return self.send('POST', path, multipart(boundary, form, files), **{**kind, **headers})
+
+    def submit(self, path, form, files=None, to=None, **headers):
+        """As a person does: looks at the page, fills in its form, and sends it, to that page or to another, with all that is
+        in it."""
         page = self.get(path)
         assert page.status == 200, page.text
-        return self.post(path, {'nonce': page.field('nonce'), **form}, **headers)
+        form = {'nonce': page.field('nonce'), **form}
+        to = path if to is None else to
+        return self.post(to, form, **headers) if files is None else self.post_files(to, form, files, **headers)
 
     def log_in(self, gateway, agent):
         link = urlsplit(gateway.json('session', 'open', agent)['link'])

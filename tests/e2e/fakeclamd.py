@@ -4,6 +4,7 @@
     clamd = FakeClamd(folder / 'clamd.ctl').start()
     clamd.answer = 'INSTREAM size limit exceeded. ERROR'      # to whatever mail; None: what it finds
     clamd.mute = True      # it takes everything and says nothing
+    clamd.hang_up = True   # it takes a mail and hangs up
     clamd.scanned          # the mails that came, bytes
     clamd.stop()"""
 import base64
@@ -29,7 +30,7 @@ def take(connection, size):
 class FakeClamd:
     def __init__(self, path):
         self.path = str(path)
-        self.answer, self.mute = None, False
+        self.answer, self.mute, self.hang_up = None, False, False
         self.scanned = []
 
     def start(self):
@@ -70,6 +71,8 @@ class FakeClamd:
                 break
             mail += take(connection, size)
         self.scanned.append(mail)
+        if self.hang_up:
+            raise ConnectionError('it hangs up')
         if self.mute:
             take(connection, 1)
         virus = EICAR.encode() in mail or base64.b64encode(EICAR.encode())[:60] in mail.replace(b'\r\n', b'')

@@ -12,6 +12,7 @@ from processes import eventually
 
 selenium = pytest.importorskip('selenium', reason='python3-selenium is not installed')
 from selenium import webdriver  # noqa: E402
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
@@ -87,8 +88,12 @@ class Driver:
         self.follow(self.one(selector))
 
     def follow(self, element):
+        self.led_on(element.click)
+
+    def led_on(self, act):
+        """What leads to another page; waits for that."""
         before = self.one('html')
-        element.click()
+        act()
         eventually(lambda: self._is_gone(before), 'the next page')
 
     def _is_gone(self, element):
@@ -112,9 +117,21 @@ class Driver:
         self.fill('#text', text)
         self.click('#answer button.main')
 
+    def unfold(self, words):
+        """Opens what is folded away under these words."""
+        self.chrome.find_element(By.XPATH, f'//details[not(@open)]/summary[contains(., "{words}")]').click()
+
+    def tab_to(self, selector):
+        """As somebody without a mouse does."""
+        for _ in range(200):
+            if self.focused() in self.all(selector):
+                return self.focused()
+            self.keys(TAB)
+        raise AssertionError(f'nothing like {selector} is reached')
+
     def keys(self, *keys):
-        """To whatever has the focus."""
-        self.chrome.switch_to.active_element.send_keys(*keys)
+        """To whatever has the focus, as from a keyboard: a field for files takes none but names otherwise."""
+        ActionChains(self.chrome).send_keys(*keys).perform()
 
     def focused(self):
         return self.chrome.switch_to.active_element

@@ -79,6 +79,13 @@ class Letter:
     def reject(self):
         return self._link(r'(?i)\b(afwij|afgewezen|reject|niet opgelost)')
 
+    def page(self, deed, number=None):
+        """The path of the page that the button for this opens."""
+        links = [html.unescape(link) for link in re.findall(r'href="(https?://[^"]*/p/[^"]*)"', self.html)]
+        found = [link for link in links if f'/{deed}' in link and (number is None or link.endswith(f'?case={number}'))]
+        assert found, f'no link to a page that does {deed} among {links} of {self}'
+        return urllib.parse.urlsplit(found[0])._replace(scheme='', netloc='').geturl()
+
     def _link(self, pattern):
         found = [link for link in self._links() if re.search(pattern, link.subject)]
         assert found, f'no mailto link with {pattern} in\n{self.text}'

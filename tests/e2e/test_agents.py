@@ -45,7 +45,7 @@ def test_a_case_from_end_to_end_by_mail(any_desk):
     number = els.letter(0).number
     first = sanne.told(number)
     assert 'Mijn scherm blijft zwart.' in first.text and els.address in first.text
-    assert '#resolve' in first.text and 'mailto:' in first.html
+    assert '#oplossen' in first.text and 'mailto:' in first.html
     assert jan.told(number).token != first.token
 
     sanne.send(sanne.answer(first, '#assign\nZit de kabel goed vast?\n\n-- \nSanne de Wit\nTelefoon 123'))
@@ -65,8 +65,8 @@ def test_a_case_from_end_to_end_by_mail(any_desk):
     assert first['References'].split()[0] == second['References'].split()[0]
     assert len(jan.notifications(number)) == 1, 'the case is assigned to Sanne'
 
-    link = next(found for found in second._links() if found.body.startswith('#resolve'))
-    sanne.send(sanne.write(link.subject, link.body.replace('#resolve', '#resolve\nNieuwe kabel geplaatst.'),
+    link = next(found for found in second._links() if found.body.startswith('#oplossen'))
+    sanne.send(sanne.write(link.subject, link.body.replace('#oplossen', '#oplossen\nNieuwe kabel geplaatst.'),
                            To=link.to))
     els.send(els.press(els.letter(2).accept))
     desk.case(number, state='closed')
@@ -129,7 +129,7 @@ def test_a_held_mail_is_let_through(any_desk):
     held = eventually(lambda: told(1), 'the notification')
     sanne.send(sanne.answer(held, 'Die mag wel door.'))
     refused = eventually(lambda: told(2), 'the refusal')
-    assert 'Die mag wel door.' in refused.text and '#release' in refused.text
+    assert 'Die mag wel door.' in refused.text and '#doorlaten' in refused.text
     assert not eve.letters()
     sanne.send(sanne.answer(refused, '#release'))
     number = eve.letter(0).number
@@ -161,7 +161,7 @@ def test_a_request_from_end_to_end_by_mail(any_desk):
     if desk.gateway.json('request', 'show', number)['state'] == 'draft':
         els.send(els.answer(els.letter(0), 'Ja'))
     told = sanne.told(number)
-    assert 'Kleur: rood' in told.text and '#fulfil' in told.text
+    assert 'Kleur: rood' in told.text and '#uitgevoerd' in told.text
     assert jan.told(number)
     desk.at_rest()
     count = len(els.letters())
@@ -265,11 +265,11 @@ def test_the_desk_approves_and_carries_out_without_a_shell(folder_desk):
     els.send(els.answer(els.letter(0), 'Ja'))
     number = els.letter(1).number
     asked = sanne.told(number)
-    assert 'Jullie goedkeuring gevraagd' in asked.text and '#approve' in asked.text and 'Verdieping: 3' in asked.text
+    assert 'Jullie goedkeuring gevraagd' in asked.text and '#goedkeuren' in asked.text and 'Verdieping: 3' in asked.text
     sanne.send(sanne.answer(asked, '#goedkeuren'))
     assert 'goedgekeurd' in els.letter(2).text
     jan.send(jan.answer(jan.told(number), '#goedkeuren'))
     refused = jan.told(number, 3)
-    assert desk.gateway.json('request', 'show', number)['state'] == 'in progress' and '#fulfil' in refused.text
+    assert desk.gateway.json('request', 'show', number)['state'] == 'in progress' and '#uitgevoerd' in refused.text
     jan.send(jan.answer(refused, '#uitgevoerd Nummer 12, de sleutel ligt klaar.'))
     assert 'de sleutel ligt klaar' in els.letter(3).text

@@ -72,7 +72,7 @@ def shells(program, folder):
     ('mfa enroll els@klant.example --p', ['--png']),
     ('key rotate --l', ['--leaked']),
     ('check --pr', ['--proof']),
-    ('case answer CS1 --a', ['--as']),
+    ('case answer CS1 --a', ['--as', '--attach']),
     ('case list --l', ['--limit']),
     ('case show CS1 --cu', ['--cut']),
     ('case close CS1 --l', []),

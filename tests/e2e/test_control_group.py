@@ -82,6 +82,11 @@ def test_mistakes_are_told_in_the_readers_language(shared):
     assert done.stderr == "casegate case: er is geen medewerker 'piet'; er is Sanne de Wit, Jan Kok of Olga Operator\n"
     done = shared.call(AGENT, 'case', 'set', '1', 'prio=zzz', LC_ALL='C.UTF-8')
     assert done.stderr == "casegate case: there is no priority 'zzz'; there is low, normal or high\n"
+    done = shared.call(AGENT, 'mail', 'discard', '99', LC_ALL='nl_NL.UTF-8', LANGUAGE='')
+    assert done.stderr == 'casegate mail: er is geen mail 99\n'
+    done = shared.call(MEMBER, 'mail', 'discard', '1', LC_ALL='nl_NL.UTF-8', LANGUAGE='')
+    assert done.returncode == 77 and done.stderr == (f'casegate mail: mail discard mag {MEMBER} niet: daar is een medewerker'
+                                                     ' uit de configuratie met die gebruikersnaam voor nodig\n')
 
 
 def test_nobody_takes_the_place_of_a_missing_group(folder_desk):

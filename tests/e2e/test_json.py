@@ -185,8 +185,8 @@ def cases(desk, see, els, piet, folder):
     els.send(els.answer(els.letter(0), 'Nog steeds.'))
     desk.settled(3)
     for verb, *words in (('add', piet.address), ('set', 'priority=high'), ('assign', 'Sanne de Wit'), ('note', 'Kabel'),
-                         ('answer', 'Wij kijken.'), ('ask', 'Welk scherm?'), ('link', other), ('unlink', other),
-                         ('merge', other), ('unmerge',), ('link', other), ('hold', 'onderzoek'), ('snooze', 'until', '3d')):
+                         ('preview', 'answer', 'Wij kijken.'), ('answer', 'Wij kijken.'), ('ask', 'Welk scherm?'), ('link', other),
+                         ('unlink', other), ('merge', other), ('unmerge',), ('link', other), ('hold', 'onderzoek'), ('snooze', 'until', '3d')):
         see('case', verb, number, *words)
     assert see('case', 'list', '--snoozed')[0]['snoozed_until']
     for verb, *words in (('wake',), ('resolve', 'Nieuw.'),
@@ -242,7 +242,9 @@ def requests(desk, see, els):
     els.send(els.write(TEAMS, 'Type verzoek: Nieuw team\n'))
     number = els.letter(before).number
     for verb, *words in (('note', 'Even kijken.'), ('answer', 'Wij kijken.'), ('ask', 'Voor wie?'), ('hold', 'zomaar'),
-                         ('unhold',), ('snooze', '2w'), ('wake',), ('link', desk.gateway.cases()[0]['number']),
+                         ('unhold',), ('snooze', '2w'), ('wake',), ('preview', 'answer', 'Wij kijken.'), ('assign', 'sanne'),
+                         ('add', 'piet@klant.example'), ('remove', 'piet@klant.example'), ('set', 'priority=high'),
+                         ('link', desk.gateway.cases()[0]['number']),
                          ('unlink', desk.gateway.cases()[0]['number']), ('cancel', 'Niet meer nodig.')):
         see('request', verb, number, *words)
     see('request', 'show', number)

@@ -43,7 +43,8 @@ def test_metrics_of_a_running_gateway(story):
     assert value(told, 'casegate_up') == 1
     assert value(told, 'casegate_tickets{kind="case",state="resolved",group=""}') == 1
     assert value(told, 'casegate_ticket_first_answer_seconds_count{kind="case"}') == 1
-    assert value(told, 'casegate_letters{state="sent"}') == 3
+    # an agent is told of a new case in a moment, unless it was solved by then
+    assert value(told, 'casegate_letters{state="sent"}') in (3, 4)
     assert value(told, 'casegate_commit_seconds_count') > 3
     assert value(told, 'casegate_wrong{what="sending",name=""}') == 0
     assert value(told, 'casegate_worker_starts_total{worker="read",mailbox=""}') > 0
@@ -77,7 +78,7 @@ def test_a_report_beside_the_gateway_and_without(story):
     page = gateway.folder / 'report.html'
     text = gateway.say('report')
     assert re.search(r'^opened +2   2 cases, 0 requests$', text, re.M), text
-    assert re.search(r'^resolved +1   half within \d+ s', text, re.M), text
+    assert re.search(r'^resolved +1   half within 1 min', text, re.M), text
     assert gateway.json('report')['all']['backlog'] == 1
     rows = list(csv.DictReader(io.StringIO(gateway.say('report', '--csv', '--html', page))))
     assert rows[0]['of'] == 'all' and rows[0]['opened'] == '2' and rows[0]['first_answers'] == '1'

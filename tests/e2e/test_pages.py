@@ -110,6 +110,88 @@ def test_a_morning(desk, drive, script):
     assert browser.go('/desk/').path == '/login'
 
 
+@pytest.mark.parametrize('script', [True, False], ids=['script', 'no script'])
+def test_the_morning_goes_on(desk, drive, folder, script):
+    """A letter is seen first, files go along; what can wait is put off; who wrote is corrected; and a mail is only tried."""
+    els = desk.customer()
+    number = opened(desk, els, 'Lampje knippert', 'Het lampje knippert.')
+    plan = folder / 'plan.txt'
+    plan.write_text('eerst dit')
+    browser = drive(script=script)
+    browser.follow(browser.link('Lampje knippert'))
+
+    browser.one('#answer label:has([value=ask])').click()
+    browser.fill('#text', 'Welke kleur\nheeft het lampje?')
+    browser.click('#answer button[formaction]')
+    assert browser.path == f'/desk/{number}/preview' and browser.barriers() == []
+    assert 'Welke kleur' in browser.text and els.address in browser.text and number in browser.text
+    browser.click('button[formaction]')
+    assert browser.one('#text').get_attribute('value') == 'Welke kleur\nheeft het lampje?'
+    assert browser.one('[value=ask]').is_selected() and desk.gateway.case(number)['state'] == 'new'
+
+    browser.unfold('Attach files')
+    browser.one('#files').send_keys(str(plan))
+    browser.click('#answer button[formaction]')
+    assert 'plan.txt' in browser.text and browser.barriers() == []
+    browser.one('#files').send_keys(str(plan))
+    browser.click('button.main')
+    assert browser.path == f'/desk/{number}' and browser.notice == 'Sent to the customer.' and 'plan.txt' in browser.text
+    letter, = letters_with(desk, els, 'heeft het lampje?')
+    assert [part.get_filename() for part in letter.message.iter_attachments()] == ['plan.txt']
+    assert browser.one('#text').get_attribute('value') == ''
+
+    browser.choose('agent', 'Sanne de Wit')
+    browser.click('button[value=set]')
+    browser.unfold('Put off')
+    browser.fill('#until', '3d')
+    browser.click('button[value=snooze]')
+    assert browser.notice == 'Put off.' and desk.gateway.case(number)['snoozed_until']
+    assert 'Lampje knippert' not in browser.go('/desk/').text
+
+    browser.go(f'/desk/contact/{els.address}')
+    browser.fill('#name', 'Els de Bos')
+    browser.one('#sees option[value=organisation]').click()
+    browser.click('button[value=save]')
+    assert browser.notice == 'Saved.' and browser.one('h1').text == 'Els de Bos' and browser.barriers() == []
+    assert desk.gateway.json('contact', 'show', els.address)['sees'] == 'organisation'
+
+    mail = folder / 'probeer.eml'
+    mail.write_bytes(els.write('De factuur klopt niet', 'Zie de bijlage.').as_bytes())
+    browser.go('/desk/try').one('#eml').send_keys(str(mail))
+    before = len(desk.gateway.mails())
+    browser.click('button[value=try]')
+    assert 'probeer.eml' in browser.text and 'a person looks' in browser.text and browser.barriers() == []
+    assert len(desk.gateway.mails()) == before
+    assert browser.go('/desk/numbers').one('h1').text == 'Numbers'
+    assert browser.errors() == []
+
+
+def test_without_a_mouse(desk, drive):
+    """From the queue to a letter that was seen first, and a case that is put off."""
+    els = desk.customer()
+    number = opened(desk, els, 'Zonder muis', 'Het kan.')
+    browser = drive(script=False)
+    browser.tab_to('.list .t')
+    browser.keys(ENTER)
+    eventually(lambda: browser.path == f'/desk/{number}')
+    browser.tab_to('#text')
+    browser.keys('Met het toetsenbord.')
+    browser.tab_to('#answer button[formaction]')
+    browser.keys(ENTER)
+    eventually(lambda: browser.path == f'/desk/{number}/preview')
+    browser.tab_to('button.main')
+    browser.keys(ENTER)
+    eventually(lambda: browser.path == f'/desk/{number}')
+    letters_with(desk, els, 'Met het toetsenbord.')
+    browser.tab_to('details:has(#until) > summary')
+    browser.keys(ENTER)
+    browser.tab_to('#until')
+    browser.keys('2w')
+    browser.keys(ENTER)
+    eventually(lambda: browser.notice == 'Put off.')
+    assert desk.gateway.case(number)['snoozed_until']
+
+
 def test_a_case_by_telephone(desk, drive):
     els = desk.customer()
     browser = drive().go('/desk/new')

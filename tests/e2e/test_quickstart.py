@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """./quickstart in a copy of the tree: what it shows comes from the sample mails."""
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from processes import stretched
+from browser import Browser
+from processes import eventually, free_port, stretched
 
 TREE = Path(__file__).resolve().parents[2]
 
@@ -55,6 +57,37 @@ def test_the_story_with_cases_in_servicenow(copy):
     assert 'accepted: Akkoord, bedankt!' in here and 'there     state 3' in said
     assert 'warning: its own letters' in said and 'Beste Els Bos,' in said
     assert said.count('201 CS0001001 PUT') == 2 and said.count('201 CS0001001 POST') == 1
+
+
+@pytest.fixture
+def page(copy):
+    """What a demonstration of the pages says, line by line, while it runs."""
+    port = free_port()
+    configuration = copy / 'data' / 'quickstart' / 'page' / 'casegate.yaml'
+    configuration.write_text(configuration.read_text().replace('8642', str(port)))
+    said = copy / 'said'
+    with open(said, 'w') as out:
+        run = subprocess.Popen([str(copy / 'quickstart'), 'page'], cwd=copy, stdout=out, stderr=out,
+                               env={**os.environ, 'CFLAGS': '-O0'})
+    try:
+        yield port, run, lambda: said.read_text()
+    finally:
+        run.terminate()
+        run.wait(timeout=stretched(60))
+
+
+def test_the_pages_have_a_link_for_each_kind_of_person(page):
+    port, run, said = page
+    eventually(lambda: run.poll() is not None or 'Stop it with Ctrl-C.' in said(), 'the links', patience=600)
+    assert run.poll() is None, said()
+    agent, operator = re.findall(rf'http://localhost:{port}(/login\?s=\S+)', said())
+    link, = re.findall(rf'http://localhost:{port}(/p/\S+/accept)', said())
+    for path in (agent, operator, link, '/my/login'):
+        assert Browser(port).get(path).status == 200, path
+    browser = Browser(port)
+    browser.post('/my/login', {'address': 'els@klant.example'})
+    code, = eventually(lambda: re.findall(r'^A code for .*els@klant.example.*: (.*)$', said(), re.M), 'the code')
+    assert browser.post('/my/code', {'code': code}).location == '/my/'
 
 
 def test_an_edited_sample_changes_the_output_and_it_can_be_repeated(copy):

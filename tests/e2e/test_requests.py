@@ -70,7 +70,7 @@ def test_a_command_gets_the_request(folder_desk):
     assert got['reporter'] == {'name': els.name, 'address': els.address}
     assert 'Rood' in eventually(lambda: desk.post.letters('inkoop@desk.example'), 'the mail to inkoop')[0].decode()
     told = eventually(lambda: desk.post.letters('sanne@desk.example'), 'the notification')
-    assert len(told) == 1 and b'#fulfil' in told[0] and not desk.post.letters('team@desk.example')
+    assert len(told) == 1 and b'#uitgevoerd' in told[0] and not desk.post.letters('team@desk.example')
 
 
 def test_a_command_that_fails_is_told(folder_desk):

@@ -241,6 +241,7 @@ def test_a_restored_backup_repeats_no_token(folder_desk, tmp_path):
     """The same ids are given to other letters: what was sent in between names none of them."""
     desk = folder_desk().start()
     write(desk, 'Anna').letter(0)
+    eventually(lambda: len(desk.gateway.json('letter', 'list')) == 2, 'the notification of an agent')
     desk.at_rest()
     desk.gateway.stop()
     shutil.copytree(desk.gateway.state, tmp_path / 'backup')

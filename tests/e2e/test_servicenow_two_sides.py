@@ -233,4 +233,4 @@ def test_agents_are_offered_what_the_desk_takes(remote):
     els = remote.customer()
     _, number = remote.opened(els)
     offered = sanne.told(number).text
-    assert '#resolve  ' in offered and '#cancel  ' not in offered
+    assert '#oplossen  ' in offered and '#intrekken  ' not in offered

@@ -44,7 +44,7 @@ def test_an_agent_puts_it_off_by_mail_and_the_customer_wakes_it(folder_desk):
     first = sanne.told('CS0000001')
     sanne.send(sanne.answer(first, '#snooze straks'))
     assert "'straks' is geen datum; wel bijvoorbeeld 2026-12-14" in sanne.told('CS0000001', 2).text
-    sanne.send(sanne.answer(first, '#snooze tot 3 dagen\n#note De kabel is besteld.'))
+    sanne.send(sanne.answer(first, '#uitstellen tot 3 dagen\n#note De kabel is besteld.'))
     eventually(lambda: listed(desk, '--snoozed') == ['CS0000001'], 'it is put off')
     els.send(els.answer(els.letter(0), 'Er is nu haast bij.'))
     eventually(lambda: listed(desk) == ['CS0000001'], 'it is back')

@@ -8,6 +8,7 @@ from desk import OPERATOR
 from people import Customer, Letter
 from processes import eventually
 from test_agents import Agent
+from test_web import free_port
 
 SUPPLIER = 'leverancier@supplier.example'
 BOOKS = 'boeken@desk.example'
@@ -77,6 +78,7 @@ def started(make, **more):
     desk.configuration['agents'] = [{'name': one.name, 'address': one.address, 'groups': ['servicedesk']}
                                     for one in (sanne, jan)] + [OPERATOR]
     desk.configuration['mailboxes'][0]['reply_address'] = desk.address.replace('@', '+{token}@')
+    desk.configuration['web'] = {'listen': f'127.0.0.1:{free_port()}', 'url': 'https://desk.example'}
     desk.gateway.configure(desk.configuration)
     folder = desk.gateway.folder
     command = folder / 'order'

@@ -98,6 +98,46 @@ def test_no_mail_waits_for_a_clamd_that_is_down(folder_desk, clamd):
     piet = desk.customer('Piet Jansen')
     piet.send(virus(piet))
     assert 'infected' in marks(desk, piet.letter(0).number)[0]
+    # what came meanwhile is looked into after all; what it refuses to look into stays as it is
+    for count in (1, 2):
+        number = els.letter(count).number
+        eventually(lambda: 'infected' in marks(desk, number)[0], 'it is scanned late')
+        assert 'unscanned' not in marks(desk, number)[0]
+        assert any('scanned late: infected' in line['text'] for line in desk.gateway.case(number)['timeline'])
+    assert 'unscanned' in marks(desk, els.letter(0).number)[0] and len(clamd.scanned) == 4
+    assert 'scanned late: infected: Eicar-Test-Signature' in desk.gateway.say('mail', 'show', 3)
+
+
+def test_a_clamd_that_is_silent_over_a_mail_gets_it_no_more_than_thrice(folder_desk, clamd):
+    desk = scanning(folder_desk, clamd)
+    clamd.hang_up = True
+    desk.start()
+    eventually(lambda: answers(desk), 'a clamd that answers')
+    els = desk.customer()
+    els.send(virus(els))
+    assert 'unscanned' in marks(desk, els.letter(0).number)[0]
+    eventually(lambda: len(clamd.scanned) == 4, 'it is asked three times more')
+    clamd.hang_up = False
+    piet = desk.customer('Piet Jansen')
+    piet.send(virus(piet))
+    assert marks(desk, piet.letter(0).number) and marks(desk, els.letter(0).number) == [['unscanned']]
+
+
+def test_the_alarm_tells_of_a_clamd_that_is_down(folder_desk, clamd):
+    desk = scanning(folder_desk, clamd, alarm='beheer@desk.example', times={'alarm': '1s'}).start()
+    eventually(lambda: answers(desk), 'a clamd that answers')
+    assert 'casegate_wrong{what="clamd",name=""} 0' in desk.gateway.say('status', '--prometheus')
+    clamd.stop()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is zwart.'))
+    (told,) = eventually(lambda: desk.post.letters('beheer@desk.example') or None, 'an alarm')
+    assert 'antwoordt clamd niet' in Letter(told).text
+    desk.gateway.run('status', code=1)
+    assert 'clamd: clamd at ' in desk.gateway.stderr
+    assert 'casegate_wrong{what="clamd",name=""} 1' in desk.gateway.say('status', '--prometheus')
+    clamd.start()
+    told = eventually(lambda: desk.post.letters('beheer@desk.example')[1:], 'it is well again')
+    assert 'antwoordt clamd weer' in Letter(told[0]).text
 
 
 def test_it_is_tried_online(folder_desk, clamd):

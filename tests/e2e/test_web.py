@@ -47,7 +47,7 @@ def case_of(desk, subject='The printer smokes', text='It smells, too.'):
 
 def test_a_link_lets_in_once(web):
     browser = Browser(web.port)
-    assert browser.get('/').location == '/desk/'
+    assert browser.get('/').location == '/my/login'
     assert browser.get('/desk/').location == '/login'
     link = web.gateway.json('session', 'open', 'sanne@desk.example')['link']
     assert link.startswith('https://desk.example/login?s=')
@@ -94,7 +94,7 @@ def test_what_is_refused_shows_the_page_again_with_what_was_typed(web):
     web.gateway.run('case', 'close', number)
     page = browser.submit(f'/desk/{number}', {'do': 'resolve', 'text': 'Opgelost, hoor.'})
     assert page.status == 422 and 'Opgelost, hoor.' in page.text
-    assert browser.submit(f'/desk/{number}', {'do': 'merge', 'other': number}).status == 404
+    assert browser.submit(f'/desk/{number}', {'do': 'dance'}).status == 404
 
 
 def test_a_number_is_found_and_a_file_is_saved_not_shown(web):

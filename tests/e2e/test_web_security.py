@@ -181,7 +181,7 @@ def test_what_is_looked_at_changes_nothing(web):  # noqa: F811
     {'Sec_Fetch_Site': 'cross-site'}, {'Sec_Fetch_Site': 'same-site'}, {'Sec_Fetch_Site': 'none'}, {'Sec_Fetch_Site': None},
     {'Sec_Fetch_Site': None, 'Origin': 'https://evil.example'}, {'Sec_Fetch_Site': None, 'Origin': 'null'},
     {'Sec_Fetch_Site': 'cross-site', 'Origin': 'https://desk.example'}, {'Content_Type': 'text/plain'},
-    {'Content_Type': 'multipart/form-data; boundary=x'}])
+    {'Content_Type': 'multipart/mixed; boundary=x'}])
 def test_forms_of_others_do_nothing(web, headers):  # noqa: F811
     number = case_of(web)
     browser = Browser(web.port).log_in(web.gateway, 'sanne@desk.example')
@@ -320,7 +320,8 @@ def proxied(folder_desk, folder):
     """A desk behind a Unix socket that believes this very user's processes."""
     path = folder / 'web'
     desk = folder_desk(web={'listen': f'unix:{path}', 'url': 'https://desk.example',
-                            'sso': {'header': 'X-User', 'user': getpass.getuser()}}, agents=[SANNE, OPERATOR])
+                            'sso': {'header': 'X-User', 'user': getpass.getuser(), 'customers': ['klant.example']}},
+                       agents=[SANNE, OPERATOR])
     desk.path = path
     return desk.start()
 
@@ -336,6 +337,24 @@ def test_a_proxy_lets_in_whom_it_names_as_long_as_it_does(proxied):
     del browser.headers['X-User']
     assert browser.get('/desk/').location == '/login', 'without its word the cookie is none'
     assert Browser(proxied.path, X_User='els@klant.example').get('/desk/').status == 403
+
+
+def test_a_customer_comes_in_by_the_login_of_their_organisation(proxied):
+    for address in ('els@klant.example', 'tom@ander.example'):
+        proxied.gateway.run('contact', 'add', address, '--language', 'nl')
+    browser = Browser(proxied.path, X_User='els@klant.example')
+    page = eventually(lambda: browser.get('/my/'), 'the page')
+    assert (page.status, page.location) == (303, '/my/') and browser.cookie
+    assert browser.get('/my/').status == 200
+    assert browser.get('/desk/').location == '/my/'
+    sent = browser.submit('/my/new', {'title': 'Muis', 'text': 'Mijn muis doet niets meer.', 'f.category': 'Overig'})
+    assert sent.status == 303, sent.text
+    eventually(lambda: proxied.gateway.json('case', 'list'), 'the case')
+    trace = proxied.gateway.say('mail', 'show', '1')
+    assert 'L4' in trace and 'the login of their own organisation' in trace, trace
+    del browser.headers['X-User']
+    assert browser.get('/my/').location == '/my/login', 'without its word the cookie is none'
+    assert Browser(proxied.path, X_User='tom@ander.example').get('/my/').status == 403
 
 
 @pytest.mark.parametrize('lines', [b'X-User: sanne@desk.example\r\nX-User: sanne@desk.example\r\n',

@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 import urllib.parse
 
-PROOF, ENVELOPE = 1, 2
+PROOF, ENVELOPE, PAGE = 1, 2, 5
 LENGTH = 26
 
 
@@ -40,7 +40,7 @@ class Signer:
         """The letter that this token proves to have, or None."""
         raw = base64.b32decode(text.upper() + '=' * (-LENGTH % 8))
         letter = int.from_bytes(raw[1:6], 'big')
-        return letter if raw[0] in (PROOF, ENVELOPE) and self.token(letter, raw[0]) == text.lower() else None
+        return letter if raw[0] in (PROOF, ENVELOPE, PAGE) and self.token(letter, raw[0]) == text.lower() else None
 
 
 def shapes(text):
@@ -105,6 +105,7 @@ class Outbox:
             number = self.id_of(letter['Message-ID'])
             own = {self.signer.token(number)} if number else set()
             own &= found(self.signer, letter['Reply-To'] or '')
+            own |= {self.signer.token(number, PAGE)} if own else set()  # its links to pages
             held = set()
             for where, text in strings(letter):
                 tokens = found(self.signer, text)

@@ -14,7 +14,8 @@ static bool
 is_ours(const void *key, const char *token)
 {
 	return token_check(key, TOKEN_PROOF, token, &LETTER) ||
-	       token_check(key, TOKEN_ENVELOPE, token, &LETTER);
+	       token_check(key, TOKEN_ENVELOPE, token, &LETTER) ||
+	       token_check(key, TOKEN_PAGE, token, &LETTER);
 }
 
 /* ~T is a token, ~A and ~B are its halves. Caller owns. */
@@ -38,7 +39,7 @@ with_tokens(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const TokenCutter cutter = {is_ours, &KEYS, LETTER.id, NULL};
+	const TokenCutter cutter = {is_ours, &KEYS, LETTER.id, NULL, NULL};
 	g_autofree char *text = with_tokens(data, size);
 	g_autofree char *left = token_cut(&cutter, text);
 	g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));

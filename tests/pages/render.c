@@ -25,6 +25,7 @@ render(const Pages *pages, const json_t *asked)
 	    .language = text(asked, "language"),
 	    .desk = "Servicedesk Voorbeeld",
 	    .agent = text(asked, "agent"),
+	    .is_operator = json_is_true(json_object_get(asked, "is_operator")),
 	    .nonce = "nonce",
 	    .now_ms = NOW_MS,
 	    .path = text(asked, "path"),
@@ -51,7 +52,7 @@ main(void)
 	bool good = true;
 
 	time_format_use_zone("Europe/Amsterdam");
-	pages = pages_load(SRCDIR "/data", &error);
+	pages = pages_load(SRCDIR "/data", false, &error);
 	if (pages == NULL) {
 		fprintf(stderr, "render: %s\n", error->message);
 		return 1;

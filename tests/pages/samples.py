@@ -132,6 +132,27 @@ def mail(number, subject, sender, state, reason, received, **more):
     return out
 
 
+def numbers(much=1):
+    """Of two weeks; much: 0: nothing happened."""
+    def step(day):
+        some = much * ((day * 37) % 11 + 6) * (0.2 if day % 7 in (0, 1) else 1)
+        return {'from': f'2026-11-{day:02}', 'opened': int(some), 'requests': int(some / 5), 'first_answers': int(some),
+                'first_answer_half_s': int(some) * 700 if much else None, 'first_answer_nine_of_ten_s': int(some) * 4100 if much else None,
+                'first_answers_as_promised': int(some), 'resolved': int(some * 0.9), 'resolution_half_s': 7200 if much else None,
+                'resolution_nine_of_ten_s': 86400 if much else None, 'reopened': 0, 'backlog': much * (70 - day),
+                'mails': int(some * 7), 'letters': int(some * 9)}
+    steps = [step(day) for day in range(12, 26)]
+    every = {name: sum(one[name] or 0 for one in steps) for name in steps[0] if name not in ('from', 'mails', 'letters')}
+    every.update(backlog=steps[-1]['backlog'], first_answer_half_s=6600 if much else None,
+                 first_answer_nine_of_ten_s=25200 if much else None)
+    return {'schema': 1, 'from': '2026-11-12', 'to': '2026-11-25', 'group': None, 'account': None, 'promised_s': 86400, 'all': every,
+            'pace': 'day', 'steps': steps, 'by': {}, 'waiting': dict(zip(('last_hours', 'today', 'yesterday', 'week', 'longer'),
+                                                                       (9 * much, 7 * much, 4 * much, 2 * much, much))),
+            'solutions': {'accepted': 151 * much, 'by_time': 44 * much, 'by_desk': 3 * much, 'rejected': 19 * much, 'not_yet': 12 * much},
+            'hours': [much * (0 if hour < 7 or hour > 18 else (hour * 5 + day) % 9) // (1 if day < 5 else 6)
+                      for day in range(7) for hour in range(24)]}
+
+
 HELD = [
     mail(214, 'Approval: access to the finance share', 'piet@jansen.example', 'held', 'two numbers name different cases', at('11:20')),
     mail(209, '#resolve CS0001203', 'tom@desk.example', 'held', 'written from another address than the one we wrote to', at('10:00')),
@@ -140,8 +161,8 @@ HELD = [
 TRACE = ['mail      <5f1@klant.example>, 2026-11-23 10:02, "Re: [CS0001234] Screen stays black"',
          'kind      person: no automatic header, From is a person’s', 'sender    Els Bos <els@klant.example>, contact of Jansen BV',
          'proof     her domain (DMARC pass by mail.desk.example) and the token of our letter 881',
-         'ticket    CS0001234, resolved: the token in To', 'rules     printer down: the subject has no match',
-         '          accept: "Akkoord, bedankt!" in line 1 is an acceptance', 'decision  accept: resolved -> closed']
+         'ticket    CS0001234, resolved: the token in To', 'rules     printer down         no: the subject has no match',
+         '          accept               yes: "Akkoord, bedankt!" in line 1 is an acceptance', 'decision  accept: resolved -> closed']
 
 
 def contact(who, account, **more):
@@ -213,7 +234,16 @@ MY_CLOSED = dict(MY_CASE, state='closed', waits=None, may_comment=False, may_fol
 MY_ASKED = dict(MY_CASE, number='REQ0000412', kind='request', state='awaiting approval', waits=None, mine=False, may_comment=False, may_answer=False, may_approve=True,
                 fields=[{'label': 'Gewenste naam van Team/Kanaal', 'value': 'Project Noord'}, {'label': 'Doel', 'value': 'Samen werken\nmet leveranciers'}],
                 entries=[my_entry(1, 'Gewenste naam van Team/Kanaal: Project Noord', 'description', author='Joris Kok')])
-MY_NEW = {'categories': ['Netwerk', 'Werkplek', 'Overig'], 'name': ELS, 'address': 'els@klant.example', 'account': 'Jansen BV'}
+MY_OPEN = dict(MY_CASE, number='CS0001236', title='Printer A12 drukt alles dubbel af', state='open', waits=None, may_comment=True, may_answer=False,
+               answer_due=at('16:00', 30), entries=[my_entry(1, 'Printer A12 drukt alles dubbel af, ook de testpagina.', 'description'),
+                                                    my_entry(2, 'Dank je, we kijken ernaar.', 'answer', SANNE)])
+MY_NEW = {'categories': ['Netwerk', 'Werkplek', 'Overig'], 'name': ELS, 'address': 'els@klant.example', 'account': 'Jansen BV',
+          'accounts': ['Jansen BV'], 'may_report': False, 'colleagues': []}
+MY_CHOSEN = dict(MY_NEW, accounts=['Jansen BV', 'Bakkerij Smit'], may_report=True,
+                 colleagues=[person(ELS, 'els@klant.example'), person('Piet Jansen', 'piet@jansen.example')])
+MY_FAQ = {'fitting': [{'title': 'Beeldscherm blijft zwart: drie dingen om te proberen', 'text': None, 'link': 'https://kennisbank.desk.example/scherm'}],
+          'others': [{'title': 'Welke kabel hoort bij welke dock?', 'text': 'De grijze bij de oude,\nde zwarte bij de nieuwe.',
+                      'link': 'https://kennisbank.desk.example/dock'}]}
 MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True, 'fields': [
     {'name': 'kind', 'label': 'Type verzoek', 'help': 'Een heel nieuw team, of alleen een extra kanaal', 'type': 'choice', 'required': True, 'value': None,
      'choices': ['Nieuw team', 'Extra kanaal']},
@@ -222,7 +252,21 @@ MY_FORM = {'item': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval'
     {'name': 'members', 'label': 'Leden', 'help': 'Namen of mailadressen', 'type': 'people', 'required': False, 'value': None, 'choices': []},
     {'name': 'approved', 'label': 'Goedkeuring leidinggevende gekregen', 'help': None, 'type': 'yes_no', 'required': False, 'value': None, 'choices': []}]}
 
+MY_DRAFT = dict(MY_ASKED, number='REQ0000414', state='draft', title='Teams of Teamskanaal aanmaken', mine=True, waits='question', may_approve=False,
+                may_complete=True, entries=[my_entry(1, 'Gewenste naam van Team/Kanaal: Project Noord', 'description')])
+MY_BEGUN = dict(MY_FORM, fields=[dict(field, value='Project Noord' if field['name'] == 'name' else None,
+                                      lacks=field['required'] and field['name'] != 'name') for field in MY_FORM['fields']])
 
+
+LINK = {'number': 'CS0001234', 'title': 'Scherm blijft zwart na het opstarten', 'solution': 'Nieuwe kabel geplaatst en de dock bijgewerkt.',
+        'reader': 'els@klant.example', 'of_desk': False, 'state': 'resolved', 'changed': at('10:00', 23), 'language': 'nl',
+        'mail': 'servicedesk@desk.example', 'form': '0' * 64}
+
+PREVIEW = {'number': 'CS0001234', 'act': 'resolve', 'unheard': None, 'letters': [
+    {'to': 'Els Bos', 'address': 'els@klant.example', 'subject': '[CS0001234] Screen stays black after start: solved?', 'files': ['plan.pdf'],
+     'text': 'Hello Els Bos,\n\nHello Els, there is a new cable.\n\nIs it solved? Answer with "yes", or with what is still wrong.\n\nServicedesk Voorbeeld',
+     'html': '<!DOCTYPE html><html lang="en"><body style="font-family: sans-serif"><p>Hello Els Bos,</p></body></html>'}]}
+MAILBOXES = [{'value': 'support', 'about': 'support@desk.example'}, {'value': 'drop', 'about': 'drop@desk.example'}]
 COUNTS = {'queue': 23, 'mine': 4, 'requests': 6, 'held': 3}
 CASE = WAITING[2]
 
@@ -233,6 +277,9 @@ def screens():
         return name, dict({'screen': screen, 'path': path, 'agent': SANNE, 'counts': COUNTS, 'query': {}, 'values': values}, **more)
     def my(name, screen, path, values, **more):
         return page(name, screen, path, values, **dict({'agent': ELS, 'counts': None, 'nonce': '0' * 64}, **more))
+    def link(name, deed, notice=None, kept_text=None, **more):
+        return page(name, 'link', f'/p/auaaaa/{deed}', {'link': {**LINK, 'page': deed, **more}}, agent=None, counts=None,
+                    notice=notice, notice_is_error=notice is not None, kept_text=kept_text)
     case = dict(CHOICES, show=shown(CASE, TIMELINE), others=[WAITING[2], WAITING[3]] + CLOSED[:1])
     fields = [{'name': 'team', 'label': 'Name of the team', 'value': 'Project Noord'},
               {'name': 'owners', 'label': 'Owners', 'value': 'els@klant.example\npiet@jansen.example'}]
@@ -246,6 +293,15 @@ def screens():
         page('case', 'desk-case', '/desk/CS0001234', case, notice='Sent.'),
         page('case-newer', 'desk-case-newer', '/desk/CS0001234', case, query={'do': 'answer', 'last': '7'},
              kept_text='Hello Els, orange means that the dock needs new firmware.\nShall I come by this afternoon?'),
+        page('case-refused', 'desk-case', '/desk/CS0001234', dict(case, show=dict(case['show'], snoozed_until=at('08:00', 27))),
+             notice='the attachments are larger than 18.9 MB together', notice_is_error=True,
+             kept_text='See the video.', query={'do': 'answer', 'files': 'video of the screen.mp4, log.txt'}),
+        page('preview', 'desk-preview', '/desk/CS0001234/preview', {'preview': PREVIEW}, query={'do': 'resolve', 'last': '9', 'files': 'plan.pdf'},
+             kept_text='Hello Els, there is a new cable.'),
+        page('preview-none', 'desk-preview', '/desk/CS0001234/preview', {'preview': dict(PREVIEW, letters=[], unheard='letters to this customer came back')},
+             query={'do': 'note'}, kept_text='For us.'),
+        page('preview-refused', 'desk-preview', '/desk/CS0001234/preview', {'error': {'message': 'CS0001234: it is closed for good'}}, query={'do': 'answer'},
+             notice='CS0001234: it is closed for good; open a new case that names it instead', notice_is_error=True, kept_text='Hello Els,'),
         page('request', 'desk-case', '/desk/REQ0000412', request),
         page('mine', 'desk-mine', '/desk/mine', {'list': WAITING[2:4], 'customer': CUSTOMER, 'resolved': RESOLVED, 'requests': []}),
         page('requests', 'desk-requests', '/desk/requests', {'list': REQUESTS}),
@@ -258,24 +314,47 @@ def screens():
              query={'for': 'Els', 'title': 'Screen'}),
         page('contacts', 'desk-contacts', '/desk/contacts', {'list': CONTACTS}),
         page('contact', 'desk-contact', '/desk/contact/els@klant.example', {'show': CONTACTS[0], 'list': WAITING[2:4] + CLOSED[:1], 'requests': REQUESTS[:1]}),
+        page('contact-refused', 'desk-contact', '/desk/contact/els@klant.example', {'show': dict(CONTACTS[0], undeliverable=True), 'list': [], 'requests': []},
+             is_operator=True, notice='found --manager, expected the address of a known contact', notice_is_error=True, query={'manager': 'nobody@klant.example'}),
+        page('try', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES}),
+        page('try-result', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [{'file': 'reply.eml', 'refused': None, 'decision': 'accept', 'trace': TRACE}]},
+             query={'mailbox': 'drop'}),
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
-        page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS}),
+        page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS, 'numbers': numbers(), 'longest': WAITING[:1],
+                                                          'groups': CHOICES['groups']}),
+        page('numbers-none', 'desk-numbers', '/desk/numbers', {'status': STATUS, 'numbers': numbers(0), 'longest': [],
+                                                               'groups': CHOICES['groups']}),
         my('my-login', 'my-login', '/my/login', {}, agent=None), my('my-code', 'my-code', '/my/code', {}, agent=None, query={'wrong': '1'}),
         my('my-app', 'my-code', '/my/code', {}, agent=None, query={'app': '1'}),
         my('my-overview', 'my-overview', '/my/', {'list': MY_LIST}), my('my-closed', 'my-overview', '/my/', {'list': MY_LIST}, query={'tab': 'closed'}),
         my('my-case', 'my-case', '/my/CS0001234', {'show': MY_CASE}), my('my-case-closed', 'my-case', '/my/CS0001234', {'show': MY_CLOSED}, query={'became': 'accept'}),
         my('my-approve', 'my-case', '/my/REQ0000412', {'show': MY_ASKED}),
         my('my-missing', 'my-case', '/my/CS9', {'error': {'message': 'there is no such ticket'}}),
-        my('my-new', 'my-new', '/my/new', {'new': MY_NEW}, notice='lacks: title category', notice_is_error=True, kept_text='Mijn scherm is zwart.'),
+        my('my-open', 'my-case', '/my/CS0001236', {'show': MY_OPEN}),
+        my('my-draft', 'my-case', '/my/REQ0000414', {'show': MY_DRAFT, 'form': MY_BEGUN}, query={'became': 'file request'}),
+        my('my-new-chosen', 'my-new', '/my/new', {'new': MY_CHOSEN, 'faq': MY_FAQ}),
+        my('my-faq', 'my-faq', '/my/faq', {'faq': MY_FAQ}, query={'text': 'scherm'}),
+        my('my-faq-none', 'my-faq', '/my/faq', {'faq': dict(MY_FAQ, fitting=[])}, query={'text': 'paard'}),
+        my('my-new', 'my-new', '/my/new', {'new': MY_NEW, 'faq': MY_FAQ}, notice='lacks: title category', notice_is_error=True, kept_text='Mijn scherm is zwart.'),
         my('my-catalog', 'my-catalog', '/my/catalog', {'catalog': [{'name': 'teams', 'title': 'Teams of Teamskanaal aanmaken', 'approval': True}]}),
         my('my-request', 'my-request', '/my/catalog/teams', {'form': MY_FORM}),
+        my('my-request-lacks', 'my-request', '/my/catalog/teams', {'form': MY_FORM}, query={'f.name': 'Noord'}, notice='lacks: kind purpose', notice_is_error=True),
         my('my-sent', 'my-sent', '/my/sent/0', {'sent': {'waiting': False, 'held': True, 'number': None, 'decision': 'hold'}}),
+        link('link-accept', 'accept'), link('link-accept-bare', 'accept', title=None, solution=None), link('link-reject', 'reject'),
+        link('link-reject-lacks', 'reject', notice='lacks: text'), link('link-comment', 'comment', kept_text='Ook met de oude kabel.'),
+        link('link-check', 'accept', notice='unpressed'),
+        link('link-newer', 'newer'), link('link-over', 'over', state='closed'),
+        link('link-done', 'sent', reader=None, decision='accept', waiting=False, held=False), link('link-waiting', 'sent', reader=None, waiting=True, held=False, decision=''),
+        page('link-busy', 'link', '/p/auaaaa/accept', {'error': {'message': 'the spool is full'}}, agent=None, counts=None,
+             notice='the spool is full', notice_is_error=True),
+        page('link-nowhere', 'link', '/p/auaaaa/accept', {'error': {'message': 'there is no such link'}}, agent=None, counts=None,
+             notice='there is no such link', notice_is_error=True),
         page('error', 'desk-error', '/desk/CS9', {'error': {'message': 'there is no case CS9'}}),
     ]
 
 
-TOLD = {'title', 'text', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
+TOLD = {'title', 'value', 'text', 'solution', 'name', 'subject', 'reason', 'author', 'label', 'result', 'account', 'about', 'line'}
 
 
 def told_by_people(value, other):

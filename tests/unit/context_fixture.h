@@ -195,7 +195,7 @@ desk_agent(const Desk *desk, const char *number, AgentAction action, const char 
 	g_autoptr(Ticket) ticket = desk_ticket(desk, number);
 
 	must(desk_act(desk->context, ticket, action,
-	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), text, NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), text, NULL, 0}, &error));
 }
 
 /* Time passes, and the desk's people are told. */

@@ -31,10 +31,13 @@ fixture_token(TokenKind kind, int64_t letter)
 static inline bool
 fixture_is_ours(const void *key, const char *token)
 {
-	return token_check(key, TOKEN_PROOF, token,
-		   &(TokenLetter){.id = token_letter(token, TOKEN_PROOF)}) ||
-	       token_check(key, TOKEN_ENVELOPE, token,
-		   &(TokenLetter){.id = token_letter(token, TOKEN_ENVELOPE)});
+	static const TokenKind KINDS[] = {TOKEN_PROOF, TOKEN_ENVELOPE, TOKEN_PAGE};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++)
+		if (token_check(key, KINDS[i], token,
+			&(TokenLetter){.id = token_letter(token, KINDS[i])}))
+			return true;
+	return false;
 }
 
 static inline void
@@ -76,6 +79,8 @@ fixture_text(const char *form)
 	fixture_replace(text, "{last}", g_strdup(token + 14));
 	fixture_replace(text, "{own}", fixture_token(TOKEN_PROOF, OWN_LETTER));
 	fixture_replace(text, "{envelope}", fixture_token(TOKEN_ENVELOPE, OTHERS_LETTER));
+	fixture_replace(text, "{page}", fixture_token(TOKEN_PAGE, OTHERS_LETTER));
+	fixture_replace(text, "{own page}", fixture_token(TOKEN_PAGE, OWN_LETTER));
 	fixture_replace(text, "{second}", fixture_token(TOKEN_PROOF, 2));
 	fixture_replace(text, "{later}", fixture_token(TOKEN_PROOF, OWN_LETTER + 1));
 	fixture_replace(text, "{upper}", g_ascii_strup(token, -1));
@@ -96,5 +101,5 @@ fixture_text(const char *form)
 static inline TokenCutter
 fixture_cutter(const char *own)
 {
-	return (TokenCutter){fixture_is_ours, &TOKEN_KEYS, OWN_LETTER, own};
+	return (TokenCutter){fixture_is_ours, &TOKEN_KEYS, OWN_LETTER, own, NULL};
 }

@@ -5,7 +5,9 @@
 #include <jansson.h>
 
 #include "gateway/cli/report_print.h"
+#include "gateway/model/promise.h"
 #include "gateway/util/csv.h"
+#include "gateway/util/json_print.h"
 #include "spool/account.h"
 
 /* 2026-11-23 00:00 in the time zone of the tests, which is UTC. */
@@ -37,6 +39,7 @@ add_given(const Desk *desk, const Given *given)
 	Spool *spool = desk->context->spool;
 	Ticket ticket = new_ticket(given->kind, TICKET_NEW, 0);
 	g_autoptr(Account) account = NULL;
+	Promise promise = {0};
 
 	if (given->account != NULL) {
 		must(account_find(spool, given->account, &account, &error));
@@ -53,6 +56,10 @@ add_given(const Desk *desk, const Given *given)
 	ticket.state = given->state;
 	ticket.answered_ms = given->answered_h == 0 ? 0 : MONDAY + given->answered_h * HOUR;
 	ticket.done_ms = given->done_h == 0 ? 0 : MONDAY + given->done_h * HOUR;
+	promise =
+	    promise_find(desk->context->config, given->account, given->group, ticket.priority);
+	if (given->answered_h != 0)
+		promise_measure(&promise, &ticket);
 	must(ticket_save(spool, &ticket, MONDAY, &error));
 	g_free(ticket.number);
 }
@@ -119,19 +126,88 @@ test_figures(void **state)
 	const ReportStep *tuesday = &g_array_index(report->steps, ReportStep, 1);
 
 	assert_row(
-	    &report->all, (int64_t[]){5, 1, 3, 3 * H, 50 * H, 2, 4, 24 * H, 99 * H, 1, 1});
+	    &report->all, (int64_t[]){5, 1, 3, 3 * H, 60 * H, 2, 4, 24 * H, 108 * H, 1, 1});
 	assert_row(row_of(report, REPORT_CATEGORY, "Netwerk"),
 	    (int64_t[]){3, 0, 2, H, 3 * H, 2, 2, 4 * H, 24 * H, 1, 0});
 	assert_row(row_of(report, REPORT_GROUP, ""),
-	    (int64_t[]){2, 1, 1, 50 * H, 50 * H, 0, 1, 51 * H, 51 * H, 0, 0});
+	    (int64_t[]){2, 1, 1, 60 * H, 60 * H, 0, 1, 60 * H, 60 * H, 0, 0});
 	assert_row(row_of(report, REPORT_AGENT, "Sanne de Wit"),
 	    (int64_t[]){2, 0, 2, H, 3 * H, 2, 2, 4 * H, 24 * H, 1, 0});
 	assert_row(row_of(report, REPORT_ACCOUNT, "<Ander & Co>"),
-	    (int64_t[]){1, 0, 0, -1, -1, 0, 1, 99 * H, 99 * H, 0, 1});
+	    (int64_t[]){1, 0, 0, -1, -1, 0, 1, 108 * H, 108 * H, 0, 1});
 	assert_int_equal(report->steps->len, 7);
 	assert_row(&tuesday->row, (int64_t[]){3, 1, 1, 3 * H, 3 * H, 1, 0, -1, -1, 1, 3});
 	assert_string_equal(
 	    ((ReportRow *)report->rows[REPORT_CATEGORY]->pdata[0])->name, "Netwerk");
+}
+
+/* What a page says of it, which looks at no ticket. */
+static void
+test_by_day_it_is_the_same(void **state)
+{
+	static const char *const GROUPS[] = {NULL, "servicedesk", "netwerk"};
+	const Desk *desk = *state;
+	ReportQuery query = days(7);
+
+	report_free(make_given(desk, &query));
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(GROUPS); i++) {
+		g_autoptr(Report) looked = NULL;
+		g_autoptr(Report) counted = NULL;
+
+		query = days(i % 2 == 0 ? 7 : 90);
+		query.group = GROUPS[i / 2];
+		/* until today, as on a page */
+		query.now_ms = MONDAY + (i % 2 == 0 ? 6 : 89) * 24 * HOUR;
+		looked = make(desk, &query);
+		must((counted = report_make_by_day(desk->context->spool, desk->context->config,
+			  &query, &error)) != NULL);
+		assert_int_equal(counted->steps->len, looked->steps->len);
+		for (ReportFigure one = 0; one < REPORT_FIGURES; one++) {
+			assert_int_equal(report_figure(&counted->all, one),
+			    report_figure(&looked->all, one));
+			for (guint step = 0; step < looked->steps->len; step++)
+				assert_int_equal(
+				    report_figure(
+					&g_array_index(counted->steps, ReportStep, step).row,
+					one),
+				    report_figure(
+					&g_array_index(looked->steps, ReportStep, step).row,
+					one));
+		}
+	}
+}
+
+/* What days tell beside: how solutions end, who waits, and mails. */
+static void
+test_days(void **state)
+{
+	const Desk *desk = *state;
+	ReportQuery query = days(7);
+	g_autoptr(Report) report = NULL;
+	Ticket waiting = new_ticket(TICKET_CASE, TICKET_NEW, 0);
+
+	query.now_ms = MONDAY + (6 * 24 + 12) * HOUR;
+	report_free(make_given(desk, &query));
+	for (int i = 0; i < 3; i++) {
+		waiting.created_ms = query.now_ms - (int64_t[]){1, 30, 24 * 30}[i] * HOUR;
+		waiting.number = NULL;
+		must(ticket_add(desk->context->spool, &waiting, &error));
+		g_free(waiting.number);
+	}
+	must((report = report_make_by_day(
+		  desk->context->spool, desk->context->config, &query, &error)) != NULL);
+	assert_int_equal(report->ends[REPORT_PROPOSED], 3);
+	assert_int_equal(report->ends[REPORT_REJECTED], 1);
+	assert_int_equal(report->waits[REPORT_WAITS_HOURS], 1);
+	assert_int_equal(report->waits[REPORT_WAITS_YESTERDAY], 1);
+	assert_int_equal(report->waits[REPORT_WAITS_LONGER], 1);
+	assert_true(report->has_waits && report->has_ends && report->has_mails);
+	query.group = "servicedesk";
+	g_clear_pointer(&report, report_free);
+	must((report = report_make_by_day(
+		  desk->context->spool, desk->context->config, &query, &error)) != NULL);
+	assert_false(report->has_mails);
+	assert_int_equal(report->waits[REPORT_WAITS_LONGER], 0);
 }
 
 /* By nearest rank, of so many that were answered after 1 h, 2 h, 3 h ... */
@@ -243,7 +319,7 @@ rows_of_json(const Report *report)
 	GString *rows = g_string_new(NULL);
 	json_t *json = NULL;
 
-	report_print_json(report, text);
+	json_print(text, report_to_json(report));
 	json = json_loads(text->str, 0, NULL);
 	assert_int_equal(json_integer_value(json_object_get(json, "schema")), 1);
 	append_json_row(rows, "all", json_object_get(json, "all"));
@@ -303,17 +379,18 @@ test_all_forms_say_the_same(void **state)
 	report_print_text(report, &(TextTableStyle){0}, text);
 	assert_has(text, "Servicedesk, 2026-11-23 to 2026-11-29\n");
 	assert_has(text, "opened             5   4 cases, 1 request\n");
-	assert_has(text, "first answer       3   half within 3 h, nine of ten within 2 d 2 h;"
+	assert_has(text, "first answer       3   half within 3 h, nine of ten within 2 d 12 h;"
 			 " 66 % within the promised 1 d\n");
 	assert_has(
-	    text, "resolved           4   half within 1 d, nine of ten within 4 d 3 h\n");
-	assert_has(text, "\nNetwerk        3          1 h      3 h         2      4 h      1 d"
-			 "         1        0\n");
+	    text, "resolved           4   half within 1 d, nine of ten within 4 d 12 h\n");
+	assert_has(text,
+	    "\nNetwerk        3          1 h       3 h         2       4 h       1 d"
+	    "         1        0\n");
 	report_print_html(report, ((Desk *)*state)->context->templates, html);
 	assert_has(html, "<html lang=\"nl\">");
 	assert_has(html, "<b>5</b><span class=\"small quiet\">4 meldingen, 1 aanvraag</span>");
-	assert_has(
-	    html, "<b>3 u</b><span class=\"small quiet\">negen van tien binnen 2 d 2 u</span>");
+	assert_has(html,
+	    "<b>3 u</b><span class=\"small quiet\">negen van tien binnen 2 d 12 u</span>");
 	assert_has(html, "<b>66 %</b><span class=\"small quiet\">binnen 1 d</span>");
 	assert_has(html, "<tr><td>&lt;Ander &amp; Co&gt;</td><td class=\"n\">1</td>");
 	assert_has(
@@ -346,7 +423,7 @@ test_page(void **state)
 	report_print_html(report, desk->context->templates, english);
 	assert_has(english, "<html lang=\"en\">");
 	pictures = g_strsplit(english->str, "<svg ", -1);
-	assert_int_equal(g_strv_length(pictures) - 1, 8);
+	assert_int_equal(g_strv_length(pictures) - 1, 12);
 	for (guint i = 1; pictures[i] != NULL; i++)
 		assert_non_null(strstr(pictures[i], "</title><desc id="));
 }
@@ -371,6 +448,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(test_figures),
+	    desk_test(test_by_day_it_is_the_same),
+	    desk_test(test_days),
 	    desk_test(test_half_and_most),
 	    desk_test(test_only_theirs),
 	    desk_test(test_steps),

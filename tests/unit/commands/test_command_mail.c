@@ -150,7 +150,7 @@ test_mail_raw(void **state)
 	/* before the bytes stands what a scanner said, for who prints them */
 	assert_prints(&context, "mail raw 1", "\n7.1mmmmmmm");
 	must(spool_begin(fixture->spool, &error));
-	must(mail_scan_set(fixture->spool, 1, "infected: Eicar", &error));
+	must(mail_scan_set(fixture->spool, 1, "infected: Eicar", false, &error));
 	must(spool_commit(fixture->spool, &error));
 	assert_prints(&context, "mail raw 1", "infected: Eicar\n7.1mmmmmmm");
 	assert_refused(&context, "mail raw 9", 1, "there is no mail 9");

@@ -48,7 +48,7 @@ test_checked(void **state)
 	    {FIELD_MANAGER, "", ""},
 	    {FIELD_MANAGER, "stranger@x.example", "manager 'stranger@x.example';"},
 	    {FIELD_MANAGER, "nobody@x.example", "manager 'nobody@x.example';"},
-	    {FIELD_MANAGER, "new@klant.example", "manager new@klant.example itself;"},
+	    {FIELD_MANAGER, "new@klant.example", "manager 'new@klant.example';"},
 	    {FIELD_SEES, "own", ""},
 	    {FIELD_SEES, "organisation", ""},
 	    {FIELD_SEES, "all", "sees 'all';"},

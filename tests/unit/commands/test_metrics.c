@@ -197,6 +197,7 @@ test_samples(void **state)
 	desk->context->workers = workers;
 	desk->context->health = health;
 	histogram_add(&desk->context->commits, 3000);
+	histogram_add(&desk->context->page_holds, 7000);
 	g_auto(Told) told = scrape(desk);
 
 	assert_sample(&told, "casegate_up", 1);
@@ -225,6 +226,7 @@ test_samples(void **state)
 	assert_sample(&told, "casegate_commit_seconds_bucket{le=\"0.0025\"}", 0);
 	assert_sample(&told, "casegate_commit_seconds_bucket{le=\"0.005\"}", 1);
 	assert_sample(&told, "casegate_commit_seconds_sum", 0.003);
+	assert_sample(&told, "casegate_page_hold_seconds_sum", 0.007);
 	assert_sample(
 	    &told, "casegate_worker_starts_total{worker=\"fetch\",mailbox=\"support\"}", 3);
 	assert_sample(&told, "casegate_worker_starts_total{worker=\"read\",mailbox=\"\"}", 7);

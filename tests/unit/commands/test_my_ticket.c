@@ -17,7 +17,7 @@ seen_by(const Desk *desk, const char *address, const char *number, MyAccess *ret
 	g_autoptr(Contact) contact = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 	g_autoptr(GError) error = NULL;
-	MySelf self = {desk->context, NULL, CONFIRMED_BY_LETTER};
+	MySelf self = {desk->context, NULL, CONFIRMED_BY_LETTER, "nl"};
 	GString *told = g_string_new(NULL);
 	json_t *shown = NULL;
 	const json_t *entry = NULL;

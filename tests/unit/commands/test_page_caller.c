@@ -206,6 +206,56 @@ a_proxy_counts_only_where_one_is_configured(void **state)
 	assert_null(page_caller_of_proxy(desk->context->config, "els@klant.example"));
 }
 
+/* An address that a proxy says is a customer's only where its domain has a login of its own, and we know them. */
+static void
+a_proxy_lets_customers_in_whose_organisation_has_a_login(void **state)
+{
+	static const struct {
+		const char *proxy;
+		int code; /* of page enter */
+	} ROWS[] = {
+	    {"els@klant.example", 0},
+	    {"ELS@klant.example", 0},
+	    {"nobody@klant.example", 1},
+	    {"tom@ander.example", 1},
+	    {"els@sub.klant.example", 1},
+	    {"klant.example", 1},
+	};
+	Desk *desk = *state;
+	ConfigWeb *web = &desk->context->config->web;
+	g_autofree char *secret = NULL;
+
+	desk_know(desk, "els@klant.example");
+	desk_know(desk, "tom@ander.example");
+	desk_know(desk, "els@sub.klant.example");
+	web->sso_header = g_strdup("X-User");
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_auto(Asked) asked = {0};
+
+		ask(desk, &(PageCaller){"", ROWS[i].proxy, ""}, "page enter", "proxy",
+		    ROWS[i].proxy, &asked);
+		assert_int_equal(asked.reply.code, 1);
+	}
+	web->sso_customers = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(web->sso_customers, g_strdup("Klant.example"));
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_auto(Asked) asked = {0};
+
+		ask(desk, &(PageCaller){"", ROWS[i].proxy, ""}, "page enter", "proxy",
+		    ROWS[i].proxy, &asked);
+		assert_int_equal(asked.reply.code, ROWS[i].code);
+		if (i == 0)
+			secret = member(&asked, "secret");
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS) + 1; i++) {
+		const char *proxy = i < G_N_ELEMENTS(ROWS) ? ROWS[i].proxy : "";
+		g_auto(Asked) asked = {0};
+
+		ask(desk, &(PageCaller){secret, proxy, ""}, "page who", NULL, NULL, &asked);
+		assert_int_equal(asked.reply.code, i < 2 ? 0 : 77);
+	}
+}
+
 int
 main(void)
 {
@@ -215,6 +265,7 @@ main(void)
 	    desk_test(a_login_ends_the_session_before),
 	    desk_test(a_form_counts_once),
 	    desk_test(a_proxy_counts_only_where_one_is_configured),
+	    desk_test(a_proxy_lets_customers_in_whose_organisation_has_a_login),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

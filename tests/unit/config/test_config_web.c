@@ -32,7 +32,7 @@ is_read(void **state)
 	ConfigWeb web = {0};
 	g_autofree char *texts = read_web(
 	    "listen: 'unix:run/web', url: 'https://desk.example/', metrics: '[::1]:9101', "
-	    "sso: {header: X-Forwarded-Email, user: www-data}",
+	    "sso: {header: X-Forwarded-Email, user: www-data, customers: [klant.example]}",
 	    &web);
 
 	(void)state;
@@ -43,6 +43,7 @@ is_read(void **state)
 	assert_int_equal(web.metrics.port, 9101);
 	assert_string_equal(web.sso_header, "X-Forwarded-Email");
 	assert_string_equal(web.sso_user, "www-data");
+	assert_int_equal(web.sso_customers->len, 1);
 	assert_true(config_web_is_on(&web));
 	config_web_clear(&web);
 	assert_false(config_web_is_on(&web));
@@ -73,6 +74,23 @@ static const struct {
     {"listen: 'unix:/a', sso: {header: X_User, user: a}" URL, "expected the name"},
     {"listen: 'unix:/a', sso: {header: Cookie, user: a}" URL, "expected the name"},
     {"listen: '127.0.0.1:1', sso: {header: X-User, user: a}" URL, "unix:PATH"},
+    {"listen: 'unix:/a', sso: {header: X-User, user: a, customers: [example]}" URL,
+	"domain names, as in klant.example"},
+    {"listen: 'https://0.0.0.0:8443', certificate: a.pem, key: a.key" URL, ""},
+    {"listen: 'https://[::]:8443', certificate: a.pem, key: a.key" URL, ""},
+    {"listen: systemd" URL, ""},
+    {"listen: systemd, certificate: a.pem, key: a.key" URL, ""},
+    {"listen: systemd, sso: {header: X-User, user: a}" URL, ""},
+    {"listen: 'https://0.0.0.0:8443'" URL, "found none"},
+    {"listen: 'https://0.0.0.0:8443', certificate: a.pem" URL, "found no key"},
+    {"listen: 'https://0.0.0.0:8443', key: a.key" URL, "found no certificate"},
+    {"listen: 'https://desk.example:8443', certificate: a.pem, key: a.key" URL,
+	"expected unix:PATH"},
+    {"listen: 'https://0.0.0.0', certificate: a.pem, key: a.key" URL, "expected unix:PATH"},
+    {"listen: '127.0.0.1:1', certificate: a.pem, key: a.key" URL, "without TLS"},
+    {"listen: 'unix:/a', certificate: a.pem, key: a.key" URL, "without TLS"},
+    {"listen: 'https://0.0.0.0:1', certificate: a, key: b, sso: {header: X-User, user: a}" URL,
+	"unix:PATH"},
 };
 
 static void

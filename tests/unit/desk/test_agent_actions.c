@@ -88,16 +88,16 @@ what_is_refused_changes_nothing(void **state)
 	ticket = desk_ticket(desk, "CS0000001");
 	before = desk_timeline(desk, "CS0000001");
 	refused(desk_act(context, ticket, AGENT_REOPENS,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "x", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "x", NULL, 0}, &error),
 	    "CS0000001: it is not resolved, so there is nothing to reopen");
 	refused(desk_act(context, ticket, AGENT_ANSWERS,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "", NULL, 0}, &error),
 	    "CS0000001: there is no text for the customer");
 	refused(desk_act(context, ticket, AGENT_RESOLVES,
-		    &(AgentWords){desk_actor(desk, "Sanne"), NULL, NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), NULL, NULL, 0}, &error),
 	    "CS0000001: there is no text for the customer");
 	refused(desk_act(context, ticket, AGENT_NOTES,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "", NULL, 0}, &error),
 	    "CS0000001: there is no text to note");
 	mistyped(desk_assign(context, ticket, "Niemand", desk_actor(desk, "Sanne"), &error),
 	    "there is no agent 'Niemand'; there is Sanne de Wit");
@@ -122,7 +122,7 @@ what_is_refused_changes_nothing(void **state)
 	g_clear_pointer(&ticket, ticket_free);
 	ticket = desk_ticket(desk, "CS0000001");
 	refused(desk_act(context, ticket, AGENT_ANSWERS,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "x", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "x", NULL, 0}, &error),
 	    "CS0000001: it is closed for good; open a new case that names it instead");
 	assert_letters(desk, "none");
 }
@@ -144,7 +144,7 @@ fields_are_set(void **state)
 	must(desk_assign(
 	    desk->context, ticket, "SANNE@desk.example", desk_actor(desk, "Sanne"), &error));
 	must(desk_act(desk->context, ticket, AGENT_NOTES,
-	    &(AgentWords){desk_actor(desk, "Sanne"), "Belt terug.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne"), "Belt terug.", NULL, 0}, &error));
 	after = desk_ticket(desk, "CS0000001");
 	assert_string_equal(after->category, "Netwerk");
 	assert_string_equal(after->priority, "high");
@@ -255,11 +255,11 @@ a_case_without_reporter_tells_nobody(void **state)
 	desk_post(desk, "open case CS0000001", .text = "Help.");
 	ticket = desk_ticket(desk, "CS0000001");
 	refused(desk_act(desk->context, ticket, AGENT_ANSWERS,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "Hallo.", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "Hallo.", NULL, 0}, &error),
 	    "CS0000001: nobody hears of it: it has no reporter; set a reporter whom letters "
 	    "reach, or write a note");
 	refused(desk_act(desk->context, ticket, AGENT_ASKS,
-		    &(AgentWords){desk_actor(desk, "Sanne"), "Waar?", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne"), "Waar?", NULL, 0}, &error),
 	    "CS0000001: nobody hears of it: it has no reporter; set a reporter whom letters "
 	    "reach, or write a note");
 	desk_agent(desk, "CS0000001", AGENT_NOTES, "Eerst bellen.");

@@ -87,10 +87,10 @@ what_is_refused_changes_nothing(void **state)
 	before = desk_timeline(desk, "REQ0000001");
 	ticket = desk_ticket(desk, "REQ0000001");
 	refused(desk_act(context, ticket, AGENT_FULFILS,
-		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "x", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "x", NULL, 0}, &error),
 	    "REQ0000001: it waits for approval");
 	refused(desk_act(context, ticket, AGENT_DECLINES,
-		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "", NULL, 0}, &error),
 	    "REQ0000001: there is no text for the customer");
 	assert_timeline(desk, "REQ0000001", before);
 	assert_state(desk, "REQ0000001", "awaiting approval");
@@ -115,7 +115,7 @@ the_group_gets_its_work(void **state)
 	assert_letters(desk, "request-approved to " ELS ", notification to sanne@desk.example");
 	told = letter_lines(desk, "REQ0000001", SANNE);
 	assert_contains(told, "- Opschrift: E. Bos");
-	assert_contains(told, "#fulfil");
+	assert_contains(told, "#uitgevoerd");
 	assert_contains(told, ELS);
 	desk_post(desk, "comment REQ0000001", ELS, .text = "Graag voor vrijdag.", .to = DESK_1);
 	desk_tell(desk);
@@ -146,7 +146,7 @@ a_withdrawal_is_told_to_whom_works_on_it(void **state)
 		g_free(desk_letters(desk));
 		ticket = desk_ticket(desk, number);
 		must(desk_act(desk->context, ticket, AGENT_CANCELS,
-		    &(AgentWords){desk_actor(desk, "Beheer"), NULL, NULL}, &error));
+		    &(AgentWords){desk_actor(desk, "Beheer"), NULL, NULL, 0}, &error));
 		desk_tell(desk);
 		assert_letters(desk, i == 0 ? "cancelled to " ELS
 					    : "cancelled to " ELS
@@ -167,7 +167,7 @@ nobody_approves_their_own(void **state)
 	    .fields = {{"Opschrift", "S. de Wit"}});
 	ticket = desk_ticket(desk, "REQ0000001");
 	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
-		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), NULL, NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), NULL, NULL, 0}, &error),
 	    "REQ0000001: nobody approves their own request");
 	desk_post(desk, "comment REQ0000001", "sanne@desk.example", .text = "Akkoord",
 	    .to = "desk+{REQ0000001 " TEAM "}@desk.example", .aligned = true);

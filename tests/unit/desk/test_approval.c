@@ -236,7 +236,7 @@ an_agent_approves_no_request_of_his_own(void **state)
 	    desk, "comment REQ0000001", SANNE, .text = "Akkoord", .to = to, .aligned = true);
 	ticket = desk_ticket(desk, "REQ0000001");
 	refused(desk_act(desk->context, ticket, AGENT_APPROVES,
-		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "", NULL}, &error),
+		    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "", NULL, 0}, &error),
 	    "REQ0000001: nobody approves their own request");
 	assert_state(desk, "REQ0000001", "awaiting approval");
 }

@@ -63,6 +63,29 @@ a_solution_is_reminded_of_once_and_then_closed(void **state)
 }
 
 /* Whoever got the question and the solution is reminded of them, and told of the end. */
+/* How long it took is worked out of what an older version kept. */
+static void
+an_older_answer_is_measured(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) measured = NULL;
+
+	open_one(desk);
+	desk->context->now_ms = NOW + 2 * HOUR;
+	desk_agent(desk, "CS0000001", AGENT_ANSWERS, "Even kijken.");
+	ticket = desk_ticket(desk, "CS0000001");
+	ticket->answer_s = -1;
+	ticket->answer_kept = false;
+	must(ticket_save_answer(desk->context->spool, ticket, &error));
+	assert_next(desk, desk->context->now_ms);
+	must(desk_deadlines(desk->context, 100, &error));
+	measured = desk_ticket(desk, "CS0000001");
+	assert_int_equal(measured->answer_s, 2 * 3600);
+	assert_true(measured->answer_kept);
+	assert_next(desk, 0);
+}
+
 static void
 who_is_involved_is_reminded_too(void **state)
 {
@@ -271,6 +294,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    desk_test(a_solution_is_reminded_of_once_and_then_closed),
 	    desk_test(a_desk_elsewhere_may_own_the_time),
+	    desk_test(an_older_answer_is_measured),
 	    desk_test(who_is_involved_is_reminded_too),
 	    desk_test(what_was_slept_through_is_closed_at_once),
 	    desk_test(a_question_is_reminded_of_and_stays),

@@ -109,21 +109,21 @@ the_one_who_has_it_is_told(void **state)
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
 	must(desk_act(desk->context, ticket, AGENT_NOTES,
-	    &(AgentWords){desk_actor(desk, "Jan"), "Ik kijk.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Jan"), "Ik kijk.", NULL, 0}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "none");
 	must(desk_act(desk->context, ticket, AGENT_NOTES,
-	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Fijn.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Fijn.", NULL, 0}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "notification to " JAN);
 	must(desk_act(desk->context, ticket, AGENT_ASKS,
-	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Welk scherm?", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Welk scherm?", NULL, 0}, &error));
 	desk_tell(desk);
 	assert_letters(desk, "question to " ELS ", notification to " JAN);
 	told = sent_letter_text(desk, "CS0000001", JAN);
 	assert_non_null(strstr(told, "asked: Welk scherm?"));
 	must(desk_act(desk->context, ticket, AGENT_RESOLVES,
-	    &(AgentWords){desk_actor(desk, "Jan"), "Klaar.", NULL}, &error));
+	    &(AgentWords){desk_actor(desk, "Jan"), "Klaar.", NULL, 0}, &error));
 	assert_letters(desk, "resolution to " ELS);
 	desk_post(desk, "reject CS0000001", ELS, .text = "Afwijzen, nog zwart.", .to = TO_1);
 	desk_tell(desk);

@@ -106,17 +106,24 @@ times_are_kept(void **state)
 		TicketMove move;
 		int answered_h, done_h;   /* since the ticket was opened; 0: not */
 		int outcomes, outcomes_h; /* counted so far, and how long they took together */
+		TicketEnd ended_by;
 	} ROWS[] = {
-	    {{.next = TICKET_OPEN}, 0, 0, 0, 0},
-	    {{.next = TICKET_AWAITING_INFO, .answers = true}, 2, 0, 0, 0},
-	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 0, 0},
-	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 4, 1, 4},
-	    {{.next = TICKET_RESOLVED, .answers = true, .restarts = true}, 2, 4, 1, 4},
-	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 1, 4},
-	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 7, 2, 11},
-	    {{.next = TICKET_CLOSED, .by_customer = true}, 2, 7, 2, 11},
-	    {{.next = TICKET_OPEN}, 2, 0, 2, 11},
-	    {{.next = TICKET_CANCELLED}, 2, 10, 2, 11},
+	    {{.next = TICKET_OPEN}, 0, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_AWAITING_INFO, .answers = true}, 2, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 0, 0, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 4, 1, 4, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true, .restarts = true}, 2, 4, 1, 4,
+		TICKET_END_NONE},
+	    {{.next = TICKET_OPEN, .by_customer = true}, 2, 0, 1, 4, TICKET_END_NONE},
+	    {{.next = TICKET_RESOLVED, .answers = true}, 2, 7, 2, 11, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED, .by_customer = true}, 2, 7, 2, 11, TICKET_END_CUSTOMER},
+	    {{.next = TICKET_CLOSED}, 2, 7, 2, 11, TICKET_END_CUSTOMER},
+	    {{.next = TICKET_OPEN}, 2, 0, 2, 11, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED, .by_time = true}, 2, 11, 3, 22, TICKET_END_TIME},
+	    {{.next = TICKET_OPEN}, 2, 0, 3, 22, TICKET_END_NONE},
+	    {{.next = TICKET_CLOSED}, 2, 13, 4, 35, TICKET_END_DESK},
+	    {{.next = TICKET_OPEN}, 2, 0, 4, 35, TICKET_END_NONE},
+	    {{.next = TICKET_CANCELLED}, 2, 15, 4, 35, TICKET_END_NONE},
 	};
 	Desk *desk = *state;
 	g_autoptr(Ticket) ticket = opened(desk, TICKET_NEW);
@@ -132,6 +139,10 @@ times_are_kept(void **state)
 		    ROWS[i].answered_h == 0 ? 0 : NOW + ROWS[i].answered_h * HOUR);
 		assert_int_equal(
 		    kept->done_ms, ROWS[i].done_h == 0 ? 0 : NOW + ROWS[i].done_h * HOUR);
+		assert_int_equal(kept->ended_by, ROWS[i].ended_by);
+		assert_int_equal(
+		    kept->answer_s, ROWS[i].answered_h == 0 ? -1 : ROWS[i].answered_h * 3600);
+		assert_int_equal(kept->answer_kept, ROWS[i].answered_h != 0);
 		assert_int_equal(times_kept(desk, TALLY_OUTCOME, &sum_ms), ROWS[i].outcomes);
 		assert_int_equal(sum_ms, ROWS[i].outcomes_h * HOUR);
 	}
@@ -276,6 +287,39 @@ what_comes_with_a_mail_is_kept(void **state)
 	assert_int_equal(field->set_ms, NOW + HOUR);
 }
 
+/* Whoever reads a ticket could speak for whom the letter went to. */
+static void
+words_lose_tokens_and_links(void **state)
+{
+	Desk *desk = *state;
+	Context *context = desk->context;
+	g_autofree char *proof = NULL;
+	g_autofree char *page = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(Ticket) titled = NULL;
+	TicketLine line = {.kind = ENTRY_NOTE, .author = "Sanne"};
+	int64_t entry = 0;
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help.");
+	proof = desk_token_of(desk, TOKEN_PROOF, 1);
+	page = desk_token_of(desk, TOKEN_PAGE, 1);
+	text = g_strdup_printf(
+	    "Zie https://desk.example/p/%s/accept en desk+%s@desk.example", page, proof);
+	ticket = desk_ticket(desk, "CS0000001");
+	line.text = text;
+	must(ticket_change_say(context, ticket->id, &line, &entry, &error));
+	assert_timeline(desk, "CS0000001",
+	    "description els@klant.example: Help. (unproven)\n"
+	    "letter casegate: acknowledgement-unverified\n"
+	    "note Sanne: Zie … en desk@desk.example\n");
+	must(ticket_change_say_again(context, entry, text, &error));
+	ticket->title = (g_free(ticket->title), g_strdup(text));
+	must(ticket_change_open(context, ticket, &error));
+	titled = desk_ticket(desk, "CS0000002");
+	assert_string_equal(titled->title, "Zie … en desk@desk.example");
+}
+
 int
 main(void)
 {
@@ -287,6 +331,7 @@ main(void)
 	    desk_test(people_come_and_go),
 	    desk_test(a_person_changes_everywhere),
 	    desk_test(what_comes_with_a_mail_is_kept),
+	    desk_test(words_lose_tokens_and_links),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ each_agent_is_told_and_approves(void **state)
 	    "request-waits to " ELS ", approval-desk to " TEAM ", notification to " SANNE);
 	told = letter_lines(desk, "REQ0000001", SANNE);
 	assert_contains(told, "Jullie goedkeuring gevraagd: REQ0000001");
-	assert_contains(told, "#approve");
+	assert_contains(told, "#goedkeuren");
 	answer(desk, "#approve", "agent's action REQ0000001");
 	assert_state(desk, "REQ0000001", "in progress");
 	assert_letters(desk, "request-approved to " ELS);
@@ -114,7 +114,7 @@ an_agents_app_gives_its_code(void **state)
 	desk->context->config->needs.of[NEED_APPROVE_SENSITIVE] = NEED_APP;
 	answer(desk, "#approve", "agent's action REQ0000001");
 	told = letter_lines(desk, "REQ0000001", SANNE);
-	assert_contains(told, "#approve 123456");
+	assert_contains(told, "#goedkeuren 123456");
 	answer(desk, with_wrong, "agent's action REQ0000001");
 	assert_state(desk, "REQ0000001", "awaiting approval");
 	must(factor_get(desk->context->spool, app.contact, &factor, &error));

@@ -4,6 +4,7 @@
 
 #include "gateway/intake/agent_reply.h"
 #include "parsers/classify.h"
+#include "spool/spam_sender.h"
 #include "spool/sqlite.h"
 #include "spool/ticket_content.h"
 
@@ -131,16 +132,17 @@ static void
 what_cannot_be_is_told_to_the_agent(void **state)
 {
 	static const char *const CASES[][2] = {
-	    {"#repareren\nKlaar.", "refused: er is geen opdracht 'repareren'; er is resolve, "},
-	    {"#re\nKlaar.", "refused: 're' kan resolve, reopen, "},
+	    {"#repareren\nKlaar.",
+		"refused: er is geen opdracht 'repareren'; er is oplossen, "},
+	    {"#re\nKlaar.", "refused: 're' kan oplossen, heropenen, "},
 	    {"#resolve", "refused: CS0000001: er is geen tekst voor de klant"},
 	    {"#priority high\n#assign niemand\nHallo",
 		"refused: er is geen medewerker 'niemand'; er is Sanne de Wit of Jan"},
 	    {"#category Bestaat niet",
 		"refused: er is geen categorie 'Bestaat niet'; er is Netwerk of Overig"},
 	    {"#fulfil", "refused: CS0000001: het is een melding, geen aanvraag"},
-	    {"#release", "refused: #release is voor mails die wachten"},
-	    {"#resolve\n#close", "refused: #resolve en #close"},
+	    {"#release", "refused: #doorlaten is voor mails die wachten"},
+	    {"#resolve\n#close", "refused: #oplossen en #afsluiten"},
 	    {"", "refused: er staat niets"},
 	};
 	Desk *desk = *state;
@@ -210,7 +212,7 @@ assert_held(const Desk *desk, int64_t id, MailState state)
 }
 
 static void
-only_a_release_answers_a_held_mail(void **state)
+only_its_own_commands_answer_a_held_mail(void **state)
 {
 	Desk *desk = *state;
 	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
@@ -227,13 +229,14 @@ only_a_release_answers_a_held_mail(void **state)
 	to = to_last(desk);
 	desk_post(
 	    desk, "agent's action", JAN, .text = "Mag wel door.", .to = to, .aligned = true);
-	assert_reason(
-	    desk, MAIL_DONE, "refused: alleen #release beantwoordt een mail die wacht");
+	assert_reason(desk, MAIL_DONE,
+	    "refused: een mail die wacht beantwoord je met #doorlaten of #spam");
 	assert_letters(desk, "notification-refused to " JAN);
 	told = last_letter(desk);
 	assert_has(told, "Subject: Wacht op jou: Zebra");
 	assert_has(told, "Mag wel door.");
-	assert_has(told, "#release");
+	assert_has(told, "#doorlaten");
+	assert_has(told, "#spam");
 	assert_null(strstr(told, "naar de klant"));
 	desk_post(desk, "hold", SANNE, .text = "#release", .to = to);
 	assert_letters(desk, "none");
@@ -245,7 +248,69 @@ only_a_release_answers_a_held_mail(void **state)
 	assert_reason(desk, MAIL_DONE, "refused: de mail wacht niet meer");
 	assert_letters(desk, "notification-refused to " JAN);
 	late = last_letter(desk);
-	assert_null(strstr(late, "#release  "));
+	assert_null(strstr(late, "#doorlaten  "));
+}
+
+static void
+assert_spammer(const Desk *desk, const char *address, bool expected)
+{
+	bool is = false;
+
+	must(spam_sender_is(desk->context->spool, address, &is, &error));
+	assert_int_equal(is, expected);
+}
+
+static void
+a_held_mail_is_called_spam(void **state)
+{
+	Desk *desk = *state;
+	ConfigMailbox *mailbox = desk->context->config->mailboxes->pdata[0];
+	g_autofree char *to = NULL;
+	int64_t held = 0;
+
+	mailbox->unknown_senders = CONFIG_UNKNOWN_HOLD;
+	desk_post(desk, "hold", "eve@elders.example", .subject = "Zebra", .text = "Koop.");
+	held = desk->mails;
+	desk_tell(desk);
+	g_free(desk_letters(desk));
+	to = to_last(desk);
+	desk_post(desk, "hold", JAN, .text = "#spam", .to = to);
+	assert_letters(desk, "notification-unproven to " JAN);
+	assert_held(desk, held, MAIL_HELD);
+	assert_spammer(desk, "eve@elders.example", false);
+	desk_post(desk, "agent's action", JAN, .text = "#spam", .to = to, .aligned = true);
+	assert_letters(desk, "none");
+	assert_held(desk, held, MAIL_SPAM);
+	assert_spammer(desk, "eve@elders.example", true);
+}
+
+static void
+a_ticket_is_called_spam(void **state)
+{
+	Desk *desk = *state;
+
+	answer(desk, "#spam");
+	assert_reason(desk, MAIL_DONE, "spam");
+	assert_letters(desk, "none");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "cancelled");
+	assert_spammer(desk, ELS, true);
+}
+
+static void
+what_was_put_off_is_back(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) off = NULL;
+	g_autoptr(Ticket) back = NULL;
+
+	answer(desk, "#hervatten");
+	assert_reason(desk, MAIL_DONE, "refused: CS0000001: het is niet uitgesteld");
+	answer(desk, "#uitstellen 3d");
+	off = desk_ticket(desk, "CS0000001");
+	assert_true(off->snoozed_ms > 0);
+	answer(desk, "#wake\n#note Toch nu.");
+	back = desk_ticket(desk, "CS0000001");
+	assert_int_equal(back->snoozed_ms, 0);
 }
 
 static MessageAttachment *
@@ -550,7 +615,10 @@ main(void)
 	    WITH(people_come_and_go),
 	    WITH(what_cannot_be_is_told_to_the_agent),
 	    WITH(what_fails_here_is_no_refusal),
-	    WITH(only_a_release_answers_a_held_mail),
+	    WITH(only_its_own_commands_answer_a_held_mail),
+	    WITH(a_held_mail_is_called_spam),
+	    WITH(a_ticket_is_called_spam),
+	    WITH(what_was_put_off_is_back),
 	    WITH(attachments_go_along),
 	    WITH(unread_attachments_stop_it),
 	    WITH(only_an_agents_attachments_are_read),

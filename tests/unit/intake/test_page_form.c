@@ -19,6 +19,7 @@ typedef struct {
 	const char *text;
 	const char *fields[FIELDS_MOST][2];
 	bool file;
+	bool by_link; /* of a letter, and without a session */
 } Sent;
 
 static GHashTable *
@@ -55,8 +56,10 @@ keep(Desk *desk, const Sent *sent)
 	g_autoptr(Contact) contact = NULL;
 	g_autoptr(Ticket) ticket =
 	    sent->number == NULL ? NULL : desk_ticket(desk, sent->number);
-	PageForm form = {
-	    .by = sent->by == CONFIRMED_BY_NOTHING ? CONFIRMED_BY_LETTER : sent->by,
+	PageForm form = {.by = sent->by == CONFIRMED_BY_NOTHING && !sent->by_link
+				   ? CONFIRMED_BY_LETTER
+				   : sent->by,
+	    .letter = sent->by_link ? 1 : 0,
 	    .deed = sent->deed,
 	    .ticket = ticket,
 	    .item = sent->item,
@@ -275,19 +278,57 @@ half_requested(void **state)
 	assert_letters(desk, "request-question to " ELS);
 }
 
-/* With the app's code it is as sure as can be. */
+/* A draft is completed by the whole form: what is empty there is taken back. */
+static void
+draft_completed(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Ticket) ticket = NULL;
+	g_autoptr(GPtrArray) fields = NULL;
+
+	desk_know(desk, ELS);
+	desk_post(desk, "file request REQ0000001", ELS,
+	    .subject = "Teams of Teamskanaal aanmaken",
+	    .text = "Gewenste naam van Team/Kanaal: Zon\nLeden: " PIET "\n", .aligned = true);
+	assert_letters(desk, "request-question to " ELS);
+	send(desk, "continue draft REQ0000001", .deed = WEB_DEED_REQUEST,
+	    .number = "REQ0000001", .item = "teams", .fields = {{"name", "Maan"}});
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "draft");
+	assert_letters(desk, "request-question to " ELS);
+	send(desk, "continue draft REQ0000001", .deed = WEB_DEED_REQUEST,
+	    .number = "REQ0000001", .item = "teams", .text = "Bedankt!", .fields = TEAMS);
+	assert_string_equal(desk_state_of(desk, "REQ0000001"), "awaiting approval");
+	ticket = desk_ticket(desk, "REQ0000001");
+	must(ticket_fields(desk->context->spool, ticket->id, &fields, &error));
+	for (unsigned i = 0; i < fields->len; i++)
+		assert_string_not_equal(
+		    ((const TicketField *)fields->pdata[i])->name, "members");
+	assert_int_equal(fields->len, 6);
+}
+
+/* With the app's code, or the login of their organisation, it is as sure as can be. */
 static void
 by_the_app(void **state)
 {
+	static const struct {
+		ConfirmedBy by;
+		const char *proof;
+	} ROWS[] = {
+	    {CONFIRMED_BY_APP, "the code of a letter, and that of the sender's app"},
+	    {CONFIRMED_BY_LOGIN, "the login of their own organisation"},
+	};
 	Desk *desk = *state;
-	const Sent sent = {.by = CONFIRMED_BY_APP, .text = "Help."};
-	g_autofree char *became = NULL;
-	g_autofree char *trace = NULL;
 
 	desk_know(desk, ELS);
-	became = send_it(desk, &sent, &trace);
-	assert_non_null(strstr(trace, "proof     L4           logged in on the page: the code "
-				      "of a letter, and that of the sender's app"));
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const Sent sent = {.by = ROWS[i].by, .text = "Help."};
+		g_autofree char *trace = NULL;
+		g_autofree char *became = send_it(desk, &sent, &trace);
+		g_autofree char *line = g_strconcat(
+		    "proof     L4           logged in on the page: ", ROWS[i].proof, NULL);
+
+		assert_non_null(strstr(trace, line));
+	}
 }
 
 /* Only who was asked to approve it approves, and the requester never. */
@@ -307,6 +348,121 @@ approved(void **state)
 	send(desk, "approve REQ0000001", .who = PIET, .deed = WEB_DEED_APPROVE,
 	    .number = "REQ0000001");
 	assert_string_equal(desk_state_of(desk, "REQ0000001"), "in progress");
+}
+
+/* A case that a link has closed. */
+static void
+close_by_link(Desk *desk)
+{
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help, mijn scherm is zwart.");
+	desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk->context->now_ms += HOUR;
+	send(desk, "accept CS0000001", .deed = WEB_DEED_ACCEPT, .number = "CS0000001",
+	    .by_link = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+}
+
+/* It proves what the token does in a mail, makes nobody known, and is told as what it is, whatever the rules say. */
+static void
+accepted_by_link(void **state)
+{
+	Desk *desk = *state;
+	g_autoptr(Contact) els = NULL;
+	g_autofree char *trace = NULL;
+	g_autofree char *again = NULL;
+	const Sent sent = {.deed = WEB_DEED_ACCEPT, .number = "CS0000001", .by_link = true};
+
+	close_by_link(desk);
+	assert_letters(desk, "acknowledgement-unverified to " ELS ", resolution to " ELS
+			     ", closed-by-link to " ELS);
+	must(contact_find(desk->context->spool, ELS, &els, &error));
+	assert_false(els->known);
+	again = send_it(desk, &sent, &trace);
+	assert_string_equal(again, "tell state CS0000001");
+	assert_non_null(strstr(trace, "L1           the link of letter 1: as its token"));
+	send(desk, "tell state CS0000001", .deed = WEB_DEED_ACCEPT, .number = "CS0000001");
+}
+
+/* For a day it is as good as solved, to whoever proves to be a party. */
+static void
+reopened_after_a_link(void **state)
+{
+	static const struct {
+		const char *text, *became, *ends;
+	} ROWS[] = {
+	    {"Dat was ik niet.", "reject CS0000001", "open"},
+	    {"Nee, dat was ik niet", "reject CS0000001", "open"},
+	    {"nee, werkt nog niet", "reopen CS0000001", "open"},
+	    {"Het scherm is nog steeds zwart.", "reopen CS0000001", "open"},
+	    {"Bedankt!", "comment CS0000001", "closed"},
+	    {"akkoord", "tell state CS0000001", "closed"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		Desk *desk = NULL;
+
+		desk_teardown(state);
+		desk_setup(state);
+		desk = *state;
+		close_by_link(desk);
+		desk->context->now_ms += DAY - HOUR;
+		desk_post(desk, ROWS[i].became, ELS, .text = ROWS[i].text,
+		    .ref = "{CS0000001 " ELS "}");
+		assert_string_equal(desk_state_of(desk, "CS0000001"), ROWS[i].ends);
+	}
+}
+
+static void
+not_reopened_after_a_day_nor_by_anybody(void **state)
+{
+	Desk *desk = *state;
+
+	close_by_link(desk);
+	desk_post(desk, "open case CS0000002", ELS, .text = "Dat was ik niet.",
+	    .number = "CS0000001");
+	desk->context->now_ms += DAY;
+	desk_post(desk, "open case CS0000003", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "closed");
+	/* what was closed otherwise is closed */
+	desk_agent(desk, "CS0000002", AGENT_RESOLVES, "Nieuwe kabel.");
+	desk_post(
+	    desk, "accept CS0000002", ELS, .text = "akkoord", .ref = "{CS0000002 " ELS "}");
+	desk_post(desk, "open case CS0000004", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000002 " ELS "}");
+}
+
+/* Reopened, it takes a new accept to close it, and then that is told anew. */
+static void
+closed_by_a_link_again(void **state)
+{
+	Desk *desk = *state;
+
+	close_by_link(desk);
+	desk_post(desk, "reopen CS0000001", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+	desk->context->now_ms += HOUR;
+	desk_agent(desk, "CS0000001", AGENT_CLOSES, "Zo is het.");
+	desk_post(desk, "open case CS0000002", ELS, .text = "nee, werkt nog niet",
+	    .ref = "{CS0000001 " ELS "}");
+}
+
+static void
+rejected_by_link(void **state)
+{
+	Desk *desk = *state;
+
+	desk_post(desk, "open case CS0000001", ELS, .text = "Help, mijn scherm is zwart.");
+	for (int i = 0; i < 4; i++) {
+		desk_agent(desk, "CS0000001", AGENT_RESOLVES, "Nieuwe kabel.");
+		send(desk, i < 3 ? "reject CS0000001" : "comment CS0000001",
+		    .deed = WEB_DEED_REJECT, .number = "CS0000001", .text = "Weer zwart.",
+		    .by_link = true);
+	}
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
+	send(desk, "comment CS0000001", .deed = WEB_DEED_COMMENT, .number = "CS0000001",
+	    .text = "Akkoord.", .by_link = true);
+	assert_string_equal(desk_state_of(desk, "CS0000001"), "resolved");
 }
 
 static int
@@ -340,8 +496,14 @@ main(void)
 	    desk_test(not_theirs),
 	    desk_test(requested),
 	    desk_test(half_requested),
+	    desk_test(draft_completed),
 	    desk_test(by_the_app),
 	    desk_test(approved),
+	    desk_test(accepted_by_link),
+	    desk_test(reopened_after_a_link),
+	    desk_test(not_reopened_after_a_day_nor_by_anybody),
+	    desk_test(closed_by_a_link_again),
+	    desk_test(rejected_by_link),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

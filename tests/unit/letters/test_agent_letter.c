@@ -32,7 +32,7 @@ they_stand_together(void **state)
 	assert_has(first, "Subject: [CS0000001] Scherm\r\n");
 	assert_has(first, "Auto-Submitted: auto-generated\r\n");
 	assert_has(first, token);
-	assert_has(first, ", normaal"); /* in the desk's language */
+	assert_has(first, ", prioriteit normaal"); /* in the desk's language */
 	desk_post(desk, "comment CS0000001", ELS, .text = "Nog steeds.",
 	    .to = "desk+{CS0000001 " ELS "}@desk.example");
 	desk_tell(desk);
@@ -65,7 +65,7 @@ a_group_gets_no_right(void **state)
 	assert_string_equal(row->purpose, "group");
 	assert_null(strstr(text, "\r\nReply-To:"));
 	assert_null(strstr(text, "Ref: "));
-	assert_null(strstr(text, "#resolve"));
+	assert_null(strstr(text, "#oplossen"));
 	letter.person = "Sanne de Wit";
 	letter.address = SANNE;
 	letter.answers = "a1@desk.example";
@@ -81,8 +81,8 @@ a_group_gets_no_right(void **state)
 	assert_has(text, "In-Reply-To: <a1@desk.example>");
 	assert_has(text, "Auto-Submitted: auto-replied\r\n");
 	assert_has(text, "Ref: ");
-	assert_has(text, "#resolve");
-	assert_has(text, "%23resolve");
+	assert_has(text, "#oplossen");
+	assert_has(text, "%23oplossen");
 	json_decref(values);
 }
 

@@ -24,7 +24,7 @@ is_ours(const void *key, const char *token)
 	    key, TOKEN_PROOF, token, &(TokenLetter){.id = token_letter(token, TOKEN_PROOF)});
 }
 
-static const TokenCutter CUTTER = {is_ours, &KEYS, 1000, NULL};
+static const TokenCutter CUTTER = {is_ours, &KEYS, 1000, NULL, NULL};
 
 static ComposeLetter
 sample(void)

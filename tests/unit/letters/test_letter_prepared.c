@@ -150,7 +150,7 @@ files_are_kept_with_it(void **state)
 	ticket = desk_ticket(desk, "NEW-1");
 	g_ptr_array_add(files, &file);
 	must(desk_act(desk->context, ticket, AGENT_ANSWERS,
-	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Zie bijlage.", files}, &error));
+	    &(AgentWords){desk_actor(desk, "Sanne de Wit"), "Zie bijlage.", files, 0}, &error));
 	remote_done(desk, "open", REMOTE_OPENED);
 	assert_letter_state(desk, "CS0001005", ELS, "prepared");
 	remote_done(desk, "say", "{}");

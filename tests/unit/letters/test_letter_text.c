@@ -20,7 +20,7 @@ is_ours(const void *data, const char *token)
 	return false;
 }
 
-static const TokenCutter CUTTER = {is_ours, NULL, 1000, NULL};
+static const TokenCutter CUTTER = {is_ours, NULL, 1000, NULL, NULL};
 
 static GPtrArray *
 texts_of(const char *text, const char *html)

@@ -83,6 +83,74 @@ the_link_of_a_prepared_answer(void **state)
 }
 
 static void
+config_set_pages(Config *config)
+{
+	config->web.url = g_strdup("https://desk.example");
+	config->web.listen.host = g_strdup("127.0.0.1");
+}
+
+/* Where there are pages the links of HTML lead there, with a token of their own, and only as far as that is good. */
+static void
+the_link_to_a_page(void **state)
+{
+	static const struct {
+		const char *purpose, *number,
+		    *link; /* link: behind the token; NULL: a mail is prepared */
+	} ROWS[] = {
+	    {PURPOSE_TICKET, "CS0000001", "/accept"},
+	    {PURPOSE_TICKET, "CS0000002", NULL},
+	    {PURPOSE_OVERVIEW, "CS0000002", "/accept?case=CS0000002"},
+	    {PURPOSE_APPROVAL, "CS0000001", "/approve"},
+	    {PURPOSE_CONFIRM_APPROVAL, "CS0000001", "/approve"},
+	};
+	const Desk *desk = *state;
+	const Ticket ticket = {.id = 1, .number = (char *)"CS0000001"};
+
+	config_set_pages((Config *)desk->context->config);
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_auto(LetterDraft) draft = make_draft(desk);
+		json_auto_t *choice = NULL;
+		g_autofree char *expected = NULL;
+
+		must(letter_writer_begin(desk->context, &draft, &error));
+		draft.purpose = ROWS[i].purpose;
+		draft.ticket = &ticket;
+		choice = letter_writer_choice(desk->context, &draft, ROWS[i].number, true);
+		expected = ROWS[i].link == NULL
+			       ? g_strdup(json_string_value(json_object_get(choice, "mailto")))
+			       : g_strdup_printf("https://desk.example/p/%s%s",
+				     draft.page_token, ROWS[i].link);
+		assert_string_equal(
+		    json_string_value(json_object_get(choice, "link")), expected);
+		assert_int_equal(
+		    json_is_null(json_object_get(choice, "page")), ROWS[i].link == NULL);
+		assert_string_not_equal(draft.page_token, draft.token);
+	}
+}
+
+/* The letter's own links stay, those of another in what it says go. */
+static void
+no_link_of_another_letter_goes_along(void **state)
+{
+	const Desk *desk = *state;
+	g_auto(LetterDraft) first = make_draft(desk);
+	g_auto(LetterDraft) second = make_draft(desk);
+	g_autofree char *said = NULL;
+	g_autofree char *text = NULL;
+
+	config_set_pages((Config *)desk->context->config);
+	must(letter_writer_begin(desk->context, &first, &error));
+	must(letter_writer_begin(desk->context, &second, &error));
+	assert_int_equal(strlen(first.page_token), TOKEN_LENGTH);
+	second.shows_token = true;
+	said = g_strdup_printf("https://desk.example/p/%s/accept en /p/%s/accept",
+	    first.page_token, second.page_token);
+	text = write_it(desk, &second, said);
+	assert_null(strstr(text, first.page_token));
+	assert_non_null(strstr(text, second.page_token));
+}
+
+static void
 the_row_is_what_the_token_stands_for(void **state)
 {
 	const Desk *desk = *state;
@@ -226,6 +294,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_link_of_a_prepared_answer),
+	    desk_test(the_link_to_a_page),
+	    desk_test(no_link_of_another_letter_goes_along),
 	    desk_test(the_row_is_what_the_token_stands_for),
 	    desk_test(a_token_that_is_not_shown_stands_nowhere),
 	    desk_test(what_is_marked_goes_with_a_word),

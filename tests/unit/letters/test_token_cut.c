@@ -183,6 +183,37 @@ an_envelopes_token_goes_too(void **state)
 	assert_string_equal(left, "Return-Path: <bounce@desk.example>");
 }
 
+/* A link to a page of a letter to somebody else is no link without its token; the letter's own one stays. */
+static void
+a_link_to_a_page_goes_whole(void **state)
+{
+	static const Row ROWS[] = {
+	    {"Ja, het is opgelost <https://desk.example/p/{page}/accept>",
+		"Ja, het is opgelost <…>"},
+	    {"Zie https://desk.example/p/{page}/accept?case=CS0001234 graag", "Zie … graag"},
+	    {"> https://desk.example/p/{page}/reject\nklaar", "klaar"},
+	    {"<a class=\"yes\" href=\"https://desk.example/p/{page}/accept\">Ja</a>",
+		"<a class=\"yes\" href=\"…\">Ja</a>"},
+	    {"https://veilig.example/?u=https%3A%2F%2Fdesk.example%2Fp%2F{page}%2Faccept",
+		"https://veilig.example/?u=https%3A%2F%2Fdesk.example%2Fp%2F…%2Faccept"},
+	    {"/p/{page}/accept", "/p/…/accept"},
+	    {"https://desk.example/p/{own page}/accept {page}",
+		"https://desk.example/p/{own page}/accept …"},
+	};
+	g_autofree char *own_page = fixture_token(TOKEN_PAGE, OWN_LETTER);
+	TokenCutter cutter = fixture_cutter(NULL);
+
+	(void)state;
+	cutter.own_page = own_page;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *text = fixture_text(ROWS[i].text);
+		g_autofree char *expected = fixture_text(ROWS[i].left);
+		g_autofree char *left = token_cut(&cutter, text);
+
+		assert_string_equal(left, expected);
+	}
+}
+
 /* What is cut out of the middle of a token does not leave that one. */
 static void
 a_token_around_a_token_goes_too(void **state)
@@ -217,6 +248,7 @@ main(void)
 	    cmocka_unit_test(tags_within_a_token_stay),
 	    cmocka_unit_test(the_letters_own_token_and_peoples_words_stay),
 	    cmocka_unit_test(an_envelopes_token_goes_too),
+	    cmocka_unit_test(a_link_to_a_page_goes_whole),
 	    cmocka_unit_test(a_token_around_a_token_goes_too),
 	};
 

@@ -45,8 +45,9 @@ tokens_of_large_ids_are_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(IDS); i++) {
 		g_autofree char *token = fixture_token(TOKEN_PROOF, IDS[i]);
-		const TokenCutter there = {fixture_is_ours, &TOKEN_KEYS, IDS[i], NULL};
-		const TokenCutter before = {fixture_is_ours, &TOKEN_KEYS, IDS[i] - 1, NULL};
+		const TokenCutter there = {fixture_is_ours, &TOKEN_KEYS, IDS[i], NULL, NULL};
+		const TokenCutter before = {
+		    fixture_is_ours, &TOKEN_KEYS, IDS[i] - 1, NULL, NULL};
 
 		assert_int_equal(count(&there, token, TOKEN_LENGTH), 1);
 		assert_int_equal(count(&before, token, TOKEN_LENGTH), 0);

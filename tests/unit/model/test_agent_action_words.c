@@ -77,8 +77,10 @@ each_word_of_a_mail_has_its_help_and_manual(void **state)
 			continue;
 		assert_known(manual, "#%s", row->word);
 		assert_known(letters, " %s", row->word);
-		assert_string_not_equal(
-		    row->word, templates_call(desk->context->templates, "nl", row->word));
+		/* spam is called so in Dutch, too */
+		if (i != AGENT_MARKS_SPAM)
+			assert_string_not_equal(row->word,
+			    templates_call(desk->context->templates, "nl", row->word));
 		if (row->offered == 0 && i != AGENT_RELEASES)
 			continue;
 		assert_known(offered, " %s ", row->word);

@@ -36,6 +36,11 @@ each_cell(void **state)
 			assert_int_equal(
 			    needs_outcome(ROWS[i].need, ROWS[i].has_app, (ConfirmedBy)by),
 			    ROWS[i].by[by]);
+	/* the login of their organisation stands for the app */
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		assert_int_equal(
+		    needs_outcome(ROWS[i].need, ROWS[i].has_app, CONFIRMED_BY_LOGIN),
+		    ROWS[i].by[CONFIRMED_BY_APP]);
 }
 
 static NeedTable

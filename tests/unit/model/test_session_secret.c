@@ -56,12 +56,29 @@ a_form_is_of_its_session(void **state)
 	assert_false(session_nonce_read(&keys, 17, nonce, read));
 }
 
+/* Nor is one of a session that has the letter's number. */
+static void
+a_form_is_of_its_link(void **state)
+{
+	const KeyRing keys = ring();
+	g_autofree char *nonce = session_link_nonce_new(&keys, 17);
+	g_autofree char *other = session_nonce_new(&keys, 17);
+	uint8_t read[SESSION_NONCE_BYTES];
+
+	(void)state;
+	assert_true(session_link_nonce_read(&keys, 17, nonce, read));
+	assert_false(session_link_nonce_read(&keys, 18, nonce, read));
+	assert_false(session_nonce_read(&keys, 17, nonce, read));
+	assert_false(session_link_nonce_read(&keys, 17, other, read));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_secret_is_chance_and_its_mac_is_the_keys),
 	    cmocka_unit_test(a_form_is_of_its_session),
+	    cmocka_unit_test(a_form_is_of_its_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

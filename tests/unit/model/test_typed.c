@@ -93,7 +93,7 @@ test_words(void **state)
 	    {TYPED_COMMAND, "res", "en", "resolve"},
 	    {TYPED_COMMAND, "cl", "en", "close"},
 	    {TYPED_COMMAND, "re", "nl",
-		"'re' kan resolve, reopen, release, reporter of remove zijn"},
+		"'re' kan oplossen, heropenen, doorlaten, melder of verwijderen zijn"},
 	    {TYPED_STATE_OF_CASE, "awaiting", "en", "awaiting info"},
 	    {TYPED_STATE_OF_CASE, "in behandeling", "nl", "open"},
 	    {TYPED_STATE_OF_REQUEST, "in behandeling", "nl", "in progress"},

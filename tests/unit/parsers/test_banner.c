@@ -67,6 +67,7 @@ banners_are_cut(void **state)
 	    "Meld het dan bij de servicedesk.",
 	    "Externe e-mail: wees alert op phishing.",
 	    "[EXTERNE AFZENDER]",
+	    "=== EXTERNAL SENDER ===",
 	    "U ontvangt niet vaak e-mail van tom@other.example. Lees waarom dit belangrijk is",
 	    "ACHTUNG: Diese E-Mail stammt von einem externen Absender. Bitte öffnen Sie keine "
 	    "Anhänge und klicken Sie nicht auf Links, wenn Sie den Absender nicht kennen.",
@@ -121,6 +122,9 @@ scan_notes_are_cut_below(void **state)
 	    "Virus-free. www.avg.com",
 	    "--\nDit bericht is gescand op virussen en lijkt schoon te zijn.",
 	    "Diese E-Mail wurde von Avast Antivirus-Software auf Viren geprüft.",
+	    "Virusvrij.www.avast.com <https://www.avast.com/sig-email>",
+	    ("This email has been scanned by the Mimecast service. For more information please "
+	     "visit http://www.mimecast.com"),
 	};
 
 	(void)state;

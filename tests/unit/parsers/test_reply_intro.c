@@ -71,6 +71,12 @@ static const char *const programs[] = {
     "pon, 23. stu 2026. u 10:00 Desk <d@desk.example> napisal je:",
     "Le 23/11/2026 à 10:00, Desk a écrit :",
     "At 10:00 AM 11/23/2026, you wrote:\n> x",
+    "po 23. 11. 2026 o 10:00 Desk <d@desk.example> napísal(a):",
+    "На пн, 23.11.2026 г. в 10:00 ч. Desk <d@desk.example> написа:",
+    "Missatge de Desk <d@desk.example> del dia dl., 23 de nov. 2026 a les 10:00:",
+    "2026-11-23, pr, 10:00 Desk <d@desk.example> rašė:",
+    "Kuupäev E, 23. november 2026 kell 10:00 kirjutas Desk <d@desk.example>:",
+    "Ar an 23 Samh 2026 ag 10:00, scríobh Desk (d@desk.example) an méid seo:\n> x",
 };
 
 static void

@@ -974,8 +974,8 @@ test_files(void **state)
 		bool is_inline;
 		AnswerKind kind;
 	} rows[] = {
-	    {"Ik was bij de kapper", true, ANSWER_REMARK},
-	    {"Ik was bij de kapper", false, NONE},
+	    {"Ik was bij de molen", true, ANSWER_REMARK},
+	    {"Ik was bij de molen", false, NONE},
 	    {"Bedankt, in de bijlage een taart", false, THANKS},
 	    {"", true, NONE},
 	    {"Met vriendelijke groet\nEls", true, NONE},
@@ -1030,6 +1030,11 @@ static const Cut cuts[] = {
 	"open "
 	"attachments unless you recognize the sender.",
 	"Akkoord", ACCEPT},
+    {CUT_BANNER,
+	"WAARSCHUWING: Deze e-mail komt van buiten de organisatie. Klik niet op links en open "
+	"geen bijlagen tenzij u de afzender herkent.",
+	"Akkoord", ACCEPT},
+    {CUT_BANNER, "Let op: extern bericht. Mijn scherm is nog stuk.", "Akkoord", UNCLEAR},
     /* what somebody else wrote, or we, is no answer to read */
     {CUT_QUOTE, "> het werkt niet", "Akkoord", ACCEPT},
     {CUT_QUOTE, "> akkoord", "", NONE},

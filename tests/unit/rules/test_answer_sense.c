@@ -123,6 +123,24 @@ test_clauses(void **state)
 	    /* what is to be closed is the ticket */
 	    {"please close the door", "but"},
 	    {"please close the printer ticket", "wish"},
+	    /* again, in words that nobody knows, and what somebody can do */
+	    {"flurp resoneert weer", "unknown"},
+	    {"de flurpen kunnen het rooster inzien", "unknown"},
+	    {"de flurp zwabbert alweer", "trouble unknown complaint"},
+	    /* how a thing runs, in words that nobody knows */
+	    {"hij print alles flurpig", "success unknown complaint"},
+	    {"hij print weer alles flurpig", "success unknown"},
+	    {"de flurp is uitstekend", "yes"},
+	    {"de flurp is uitstekend flets", "yes unknown"},
+	    {"de bel rinkelt weer", "success"},
+	    {"sorry sorry, hij werkt", "success"},
+	    /* a thing, and not what about it */
+	    {"o ja, de usb poort", "statement"},
+	    /* a nod, a closing at the end of a line, pictures */
+	    {"ik test het, oké?", "aside later yes"},
+	    {"akkoord 💅", "accept"},
+	    {"niet 😔", "negation trouble"},
+	    {"jullie hebben de verkeerde kabel geleverd", "trouble"},
 	    /* questions, with and without their mark */
 	    {"werkt het?", "asks success"},
 	    {"wanneer is hij er", "asks"},
@@ -134,15 +152,15 @@ test_clauses(void **state)
 	    {"mag hij dicht?", "wish asks"},
 	    {"mag nog niet dicht", "negation but unknown"},
 	    {"de hefboom kan dicht", "wish unknown"},
-	    {"hij wiebelt, de melding mag dicht", "wish unknown complaint"},
+	    {"hij zwabbert, de melding mag dicht", "wish unknown complaint"},
 	    /* words that nobody knows, and where they may stand */
-	    {"bedankt toppertjes", "thanks"},
+	    {"bedankt lekkerbekjes", "thanks"},
 	    {"bedankt voor het vlugge meedenken vanochtend", "thanks"},
 	    {"de hefboom werkt weer", "success"},
 	    {"hij werkt weer bij de poort", "success"},
 	    {"de hefboom klepelt", "unknown complaint"},
 	    {"de hefboom klepelt het werkt", "success unknown"},
-	    {"akkoord namens de vrienden van de poort", "accept"},
+	    {"akkoord namens de ridders van de poort", "accept"},
 	    {"jan is akkoord", "accept unknown"},
 	    {"Nu is Jan akkoord", "accept unknown name"},
 	    {"de hefboom klepelt en werkt", "success unknown"},
@@ -152,7 +170,8 @@ test_clauses(void **state)
 	    /* something more, and what it takes away */
 	    {"akkoord en een nieuwe muis", "accept but"},
 	    {"akkoord, en de muis werkt", "accept success"},
-	    {"akkoord, maar het werkt", "accept success"},
+	    {"akkoord, maar het werkt", "accept but success"},
+	    {"'t is iets", "statement"},
 	    {"akkoord, maar werkt het", "accept but success"},
 	    {"de lamp is aan", "statement complaint"},
 	    {"de lamp is vervangen", ""},
@@ -174,14 +193,15 @@ test_clauses(void **state)
 	    {"het werkt als ik herstart", "but success"},
 	    {"taart als je er bent", "thanks if"},
 	    /* what a thing does now, in words that nobody knows, and what was done */
-	    {"de sjabloon verschuift", "unknown complaint"},
+	    {"de sjabloon zwabbert", "unknown complaint"},
 	    {"hij zwabbert", "unknown complaint"},
 	    {"alles staat in blokjes", "unknown complaint"},
 	    {"ik hoor geknars", "unknown complaint"},
 	    {"ik heb vlokken", "unknown complaint"},
-	    {"ik heb het nageplozen", ""},
+	    {"ik heb het nageplozen", "unknown"},
+	    {"ik heb het nagelezen", ""},
 	    {"ik regelde het", "unknown"},
-	    {"we compared them", "unknown"},
+	    {"we flurped them", "unknown"},
 	    {"mijn collega zwabbert", "unknown"},
 	    {"de hulp is formidabel", "unknown"},
 	    /* what others are to do, and what is wanted */

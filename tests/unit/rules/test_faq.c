@@ -158,6 +158,29 @@ test_late(void **state)
 }
 
 static void
+test_all(void **state)
+{
+	g_autoptr(GPtrArray) diagnostics = diagnostics_new();
+	g_autoptr(Faq) faq = load("- {title: {nl: Een, en: One}, words: [een], text: Ja.}\n"
+				  "- {title: Two, words: [two], language: en, link: "
+				  "'https://kb.example/2'}\n",
+	    diagnostics);
+	g_autoptr(GPtrArray) dutch = faq_all(faq, "nl");
+	g_autoptr(GPtrArray) english = faq_all(faq, "en");
+	const FaqHit *hit = NULL;
+
+	(void)state;
+	assert_int_equal(dutch->len, 1);
+	hit = dutch->pdata[0];
+	assert_string_equal(hit->title, "Een");
+	assert_string_equal(hit->link, "");
+	assert_int_equal(english->len, 2);
+	hit = english->pdata[1];
+	assert_string_equal(hit->link, "https://kb.example/2");
+	assert_string_equal(hit->text, "");
+}
+
+static void
 test_mistakes(void **state)
 {
 	static const struct {
@@ -226,6 +249,7 @@ main(void)
 	    cmocka_unit_test(test_found),
 	    cmocka_unit_test(test_languages),
 	    cmocka_unit_test(test_late),
+	    cmocka_unit_test(test_all),
 	    cmocka_unit_test(test_mistakes),
 	    cmocka_unit_test(test_warnings),
 	};

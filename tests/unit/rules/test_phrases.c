@@ -160,7 +160,7 @@ test_misspelt(void **state)
 	    {"neit", SAYS_NEGATE, 1}, {"noet", SAYS_NEGATE, 0}, {"niett", SAYS_NEGATE, 0},
 	    {"ni", SAYS_NEGATE, 0},
 
-	    {"akkoords", SAYS_ACCEPT, 0}, {"jaaaa", SAYS_LEAD, 1},
+	    {"akkoords", SAYS_ACCEPT, 0}, {"jaaaa", SAYS_LEAD, 1}, {"jaa", SAYS_LEAD, 1},
 	    {"l'akkoorde", SAYS_POLITE, 1}, {"qu'akkoorde", SAYS_POLITE, 1},
 	    {"lakkoorde", SAYS_POLITE, 0}, {"dat'akkoorde", SAYS_POLITE, 0}};
 	g_autoptr(Phrases) phrases = phrases_new();

@@ -61,6 +61,7 @@ test_split(void **state)
 	    {"ok. ik ga", "ok:1:0 ik:1:1 ga:1:1"},
 	    {"ja/nee", "ja:1:0 nee:1:0"},
 	    {"ja - nee", "ja:1:0 nee:1:1"},
+	    {"op- of aanmerking", "op:1:0 of:1:0 aanmerking:1:0"},
 	    {"klaar? ja", "klaar:1:0? ja:1:1"},
 	    {"ja, klaar ?", "ja:1:0 klaar:1:1?"},
 	    {"klaar...?", "klaar:1:0?"},
@@ -95,6 +96,9 @@ test_bounds(void **state)
 	assert_int_equal(g_array_index(words, Word, 1).start, 4);
 	assert_true(words_is_number("cs0001234"));
 	assert_false(words_is_number("case"));
+	assert_true(words_is_picture("💅"));
+	assert_false(words_is_picture("é"));
+	assert_false(words_is_picture("ja"));
 }
 
 /* The first words are those that the whole text begins with. */

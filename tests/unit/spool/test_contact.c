@@ -300,6 +300,7 @@ test_list(void **state)
 	const ContactDetails els = {"els@klant.example", "Els Bos", "nl", "Jansen BV"};
 	g_autoptr(GPtrArray) contacts = NULL;
 	g_autoptr(GPtrArray) of_account = NULL;
+	g_autoptr(GPtrArray) next = NULL;
 	g_autoptr(Contact) contact = NULL;
 	int64_t id = 0;
 
@@ -311,6 +312,10 @@ test_list(void **state)
 	for (guint i = 0; i < contacts->len; i++)
 		assert_string_equal(
 		    ((Contact *)g_ptr_array_index(contacts, i))->address, WANTED[i]);
+	must(contact_list_page(
+	    spool, &(ContactPage){.after = "ANNA@x.example", .limit = 1}, &next, &error));
+	assert_int_equal(next->len, 1);
+	assert_string_equal(((Contact *)g_ptr_array_index(next, 0))->address, WANTED[1]);
 	must(contact_add(spool, &els, 1, &id, &error));
 	must(contact_get(spool, id, &contact, &error));
 	must(contact_list(spool, contact->account, &of_account, &error));

@@ -260,6 +260,7 @@ test_lists(void **state)
 	Letter letter = new_letter(ticket);
 	g_autoptr(GPtrArray) all = NULL;
 	g_autoptr(GPtrArray) sent = NULL;
+	g_autoptr(GPtrArray) older = NULL;
 	g_autoptr(GPtrArray) of_ticket = NULL;
 
 	store_letter(spool, &letter);
@@ -272,6 +273,8 @@ test_lists(void **state)
 	must(letter_list(spool, LETTER_SENT, 10, &sent, &error));
 	assert_int_equal(sent->len, 1);
 	assert_int_equal(((Letter *)g_ptr_array_index(sent, 0))->id, 2);
+	must(letter_list_page(spool, &(ListPage){-1, 3, 1}, &older, &error));
+	assert_int_equal(((Letter *)g_ptr_array_index(older, 0))->id, 2);
 	must(letter_of_ticket(spool, ticket, &of_ticket, &error));
 	assert_int_equal(of_ticket->len, 2);
 	assert_int_equal(((Letter *)g_ptr_array_index(of_ticket, 0))->id, 1);

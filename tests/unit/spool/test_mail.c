@@ -394,6 +394,12 @@ test_list_and_count(void **state)
 		found = ids(mails);
 		assert_string_equal(found, CASES[i].wanted);
 	}
+	for (int64_t before = 4; before > 1; before--) {
+		g_autoptr(GPtrArray) older = NULL;
+
+		must(mail_list_page(spool, &(ListPage){-1, before, 1}, &older, &error));
+		assert_int_equal(((Mail *)older->pdata[0])->id, before - 1);
+	}
 	must(mail_count(spool, counts, &oldest, &error));
 	assert_int_equal(counts[MAIL_WAITING], 2);
 	assert_int_equal(counts[MAIL_DONE], 1);

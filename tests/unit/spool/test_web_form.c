@@ -98,6 +98,53 @@ once_and_forgotten(void **state)
 	assert_false(web_form_add(spool, &again, (const uint8_t *)NONCE, NONCE_BYTES, &twice));
 }
 
+/* A mail with other bytes. */
+static int64_t
+add_another(Spool *spool, int number)
+{
+	g_autofree char *text = g_strdup_printf("Subject: %d\r\n\r\n", number);
+	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+	const MailArrival arrival = {
+	    .mailbox = WEB_FORM_MAILBOX, .raw = raw, .size = 1, .received_ms = 1};
+	int64_t id = 0;
+
+	must(mail_add(spool, &arrival, &id, &error));
+	return id;
+}
+
+/* Those that were sent by one letter's links, and when. */
+static void
+counted(void **state)
+{
+	Spool *spool = ((Fixture *)*state)->spool;
+	static const struct {
+		int64_t letter, since_ms, count;
+	} ROWS[] = {{881, 1, 3}, {881, 2, 0}, {882, 0, 1}, {883, 0, 0}, {0, 0, 0}};
+	static const int64_t LETTERS[] = {881, 881, 882, 881, 0};
+	g_autoptr(WebForm) form = NULL;
+	WebForm sent = {.deed = WEB_DEED_ACCEPT};
+
+	must(spool_begin(spool, &error));
+	sent.contact = add_contact(spool);
+	for (size_t i = 0; i < G_N_ELEMENTS(LETTERS); i++) {
+		const uint8_t nonce[] = {(uint8_t)i};
+
+		sent.mail = add_another(spool, (int)i);
+		sent.letter = LETTERS[i];
+		must(web_form_add(spool, &sent, nonce, sizeof nonce, &error));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		int64_t count = -1;
+
+		must(web_form_count_of_letter(
+		    spool, ROWS[i].letter, ROWS[i].since_ms, &count, &error));
+		assert_int_equal(count, ROWS[i].count);
+	}
+	must(web_form_get(spool, sent.mail - 1, &form, &error));
+	assert_int_equal(form->letter, 881);
+	must(spool_commit(spool, &error));
+}
+
 static void
 deeds(void **state)
 {
@@ -118,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    spool_test(kept),
 	    spool_test(once_and_forgotten),
+	    spool_test(counted),
 	    cmocka_unit_test(deeds),
 	};
 

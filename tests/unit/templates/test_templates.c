@@ -302,6 +302,7 @@ test_escaping(void **state)
 	json_object_set_new(values, "text", json_string("a < b & \"c\"\n\n- d"));
 	json_object_set_new(values, "reject",
 	    json_pack("{s:s}", "mailto", "mailto:desk@x?subject=Afwijzen&body=a"));
+	letter_samples_set_links(values, NULL);
 	json_object_set_new(values, "title", json_string(" Scherm\r\nBcc: x@y\tis  zwart\n"));
 	templates_write(templates, "resolution", "nl", values, &rendered);
 	assert_string_equal(rendered.subject, "[CS0001234] Opgelost: Scherm Bcc: x@y is zwart");

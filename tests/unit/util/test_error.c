@@ -33,11 +33,35 @@ test_errno_is_taken_as_it_was(void **state)
 	assert_false(error_set_errno(NULL, "nobody asks"));
 }
 
+static void
+test_a_refusal_keeps_its_sentence(void **state)
+{
+	const char *const *parts = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) copy = NULL;
+	g_autoptr(GError) plain = NULL;
+
+	(void)state;
+	assert_false(error_refuse(
+	    &error, GATEWAY_ERROR_REFUSED, "{{who}} may not, {{who}}", "who", "Els", NULL));
+	assert_true(g_error_matches(error, GATEWAY_ERROR, GATEWAY_ERROR_REFUSED));
+	assert_string_equal(error->message, "Els may not, Els");
+	copy = g_error_copy(error);
+	assert_string_equal(error_sentence(copy, &parts), "{{who}} may not, {{who}}");
+	assert_string_equal(parts[0], "who");
+	assert_string_equal(parts[1], "Els");
+	assert_null(parts[2]);
+	error_set(&plain, GATEWAY_ERROR_USAGE, "it is wrong");
+	assert_null(error_sentence(plain, &parts));
+	assert_false(error_refuse(NULL, GATEWAY_ERROR_USAGE, "nobody asks", NULL));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_text_and_code),
+	    cmocka_unit_test(test_a_refusal_keeps_its_sentence),
 	    cmocka_unit_test(test_errno_is_taken_as_it_was),
 	};
 

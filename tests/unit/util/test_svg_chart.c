@@ -53,7 +53,7 @@ check(const GString *svg)
 	assert_null(strstr(svg->str, "nan"));
 	assert_true(g_str_has_prefix(svg->str, "<svg viewBox=\"0 0 380 "));
 	assert_non_null(strstr(svg->str,
-	    "role=\"img\" aria-labelledby=\"x-t x-d\"><title id=\"x-t\">&lt;Opened &amp; "
+	    "\" aria-labelledby=\"x-t x-d\"><title id=\"x-t\">&lt;Opened &amp; "
 	    "resolved&gt;</title><desc id=\"x-d\">3 &quot;opened&quot;</desc>"));
 	return elements;
 }
@@ -136,7 +136,7 @@ test_bars(void **state)
 	g_autoptr(GString) svg = g_string_new(NULL);
 
 	(void)state;
-	svg_chart_bars(svg, &CHART, &(SvgPlaces){names, 3}, values);
+	svg_chart_bars(svg, &CHART, &(SvgPlaces){names, 3}, &(SvgBars){.values = values});
 	check(svg);
 	assert_non_null(strstr(svg->str, ">Stichting Z\xe2\x80\xa6"
 					 "ling 17</text>"));
@@ -146,6 +146,46 @@ test_bars(void **state)
 	assert_non_null(strstr(svg->str, "width=\"0.0\""));
 }
 
+/* Each can be reached, and says what it counts; the later ones have the second colour. */
+static void
+test_links(void **state)
+{
+	const char *names[] = {"vandaag", "<lang> & breed"};
+	const char *urls[] = {"/desk/", "/desk/?a=1&b=2"};
+	const int64_t values[] = {3, 1};
+	g_autoptr(GString) svg = g_string_new(NULL);
+
+	(void)state;
+	svg_chart_bars(svg, &CHART, &(SvgPlaces){names, 2}, &(SvgBars){values, urls, 1});
+	check(svg);
+	assert_non_null(strstr(svg->str, "role=\"group\""));
+	assert_non_null(strstr(
+	    svg->str, "<a href=\"/desk/\" aria-label=\"3: vandaag\"><rect class=\"c1\""));
+	assert_non_null(strstr(svg->str, "<a href=\"/desk/?a=1&amp;b=2\" aria-label=\"1: "
+					 "&lt;lang&gt; &amp; breed\"><rect class=\"c2\""));
+}
+
+static void
+test_week(void **state)
+{
+	const char *names[] = {"ma", "di", "wo", "do", "vr", "za", "zo"};
+	int64_t hours[7][24] = {{0}};
+	g_autoptr(GString) svg = g_string_new(NULL);
+	g_autoptr(GString) none = g_string_new(NULL);
+
+	(void)state;
+	svg_chart_week(none, &CHART, &(SvgPlaces){names, 7}, hours);
+	check(none);
+	assert_null(strstr(none->str, "class=\"h1\""));
+	hours[0][9] = 8;
+	hours[6][23] = 1;
+	svg_chart_week(svg, &CHART, &(SvgPlaces){names, 7}, hours);
+	check(svg);
+	assert_non_null(strstr(svg->str, "class=\"h4\" x=\"165.7\" y=\"2\""));
+	assert_non_null(strstr(svg->str, "<title>9:00: 8</title>"));
+	assert_non_null(strstr(svg->str, "class=\"h1\" x=\"365.9\" y=\"122\""));
+}
+
 int
 main(void)
 {
@@ -153,6 +193,8 @@ main(void)
 	    cmocka_unit_test(test_columns),
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_bars),
+	    cmocka_unit_test(test_links),
+	    cmocka_unit_test(test_week),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,29 @@ what_was_made_is_good(void **state)
 	}
 }
 
+/* Who has one of a kind has none of another, also by giving it that name. */
+static void
+each_kind_is_of_its_own(void **state)
+{
+	static const TokenKind KINDS[] = {TOKEN_PROOF, TOKEN_ENVELOPE, TOKEN_PAGE};
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
+		char token[TOKEN_LENGTH + 1];
+
+		token_make(&KEYS, KINDS[i], &NEW, token);
+		for (size_t j = 0; j < G_N_ELEMENTS(KINDS); j++) {
+			char renamed[TOKEN_LENGTH + 1];
+
+			assert_int_equal(token_check(&KEYS, KINDS[j], token, &NEW), i == j);
+			assert_int_equal(token_letter(token, KINDS[j]), i == j ? NEW.id : -1);
+			token_make(&KEYS, KINDS[j], &NEW, renamed);
+			memcpy(renamed + 10, token + 10, TOKEN_LENGTH - 10);
+			assert_int_equal(token_check(&KEYS, KINDS[j], renamed, &NEW), i == j);
+		}
+	}
+}
+
 /* As they were made before letters had a salt: those that were sent then go on to work. */
 static void
 old_letters_keep_their_tokens(void **state)
@@ -217,6 +240,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_was_made_is_good),
+	    cmocka_unit_test(each_kind_is_of_its_own),
 	    cmocka_unit_test(old_letters_keep_their_tokens),
 	    cmocka_unit_test(another_salt_makes_another_letter),
 	    cmocka_unit_test(a_rotated_key_checks_what_it_signed_and_signs_nothing_new),

@@ -173,6 +173,39 @@ chooses_a_language(void **state)
 	}
 }
 
+static const struct {
+	const char *lines;
+	bool pressed, not_foreign;
+} PRESSES[] = {
+    {"Sec-Fetch-Site: same-origin|Sec-Fetch-User: ?1", true, true},
+    {"Sec-Fetch-Site: same-origin", false, true},
+    {"Sec-Fetch-Site: same-origin|Sec-Fetch-User: ?0", false, true},
+    {"Sec-Fetch-Site: same-origin|Sec-Fetch-User: ?1, ?1", false, true},
+    {"Sec-Fetch-Site: cross-site|Sec-Fetch-User: ?1", true, false},
+    {"Sec-Fetch-Site: none|Sec-Fetch-User: ?1", true, false},
+    {"Host: a", true, true},
+    {"Origin: null", true, true},
+    {"Origin: https://desk.example", true, true},
+    {"Origin: https://evil.example", true, false},
+};
+
+/* A browser that tells nothing is believed: the form of a link's page proves that it was looked at. */
+static void
+tells_a_press_from_a_script(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(PRESSES); i++) {
+		HttpHead head;
+
+		read_head(&head, PRESSES[i].lines);
+		if (http_head_is_pressed(&head) != PRESSES[i].pressed ||
+		    http_head_is_not_foreign(&head, "https://desk.example") !=
+			PRESSES[i].not_foreign)
+			fail_msg("%s", PRESSES[i].lines);
+		http_head_clear(&head);
+	}
+}
+
 int
 main(void)
 {
@@ -180,6 +213,7 @@ main(void)
 	    cmocka_unit_test(says_where_one_request_ends),
 	    cmocka_unit_test(a_value_has_no_nul),
 	    cmocka_unit_test(there_is_a_most_of_headers),
+	    cmocka_unit_test(tells_a_press_from_a_script),
 	    cmocka_unit_test(has_one_cookie_of_ours),
 	    cmocka_unit_test(tells_our_own_forms),
 	    cmocka_unit_test(chooses_a_language),

@@ -10,10 +10,11 @@
 #include "gateway/web/route.h"
 #include "gateway/web/web_call.h"
 
-static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, NULL};
+static const Route *const ALL[] = {ROUTES_DESK, ROUTE_TICKET, ROUTES_MY, ROUTES_LINK, NULL};
 
 static const struct {
-	const char *path, *screen, *subject; /* screen "-": a file's; NULL: there is none */
+	const char *path, *screen,
+	    *subject; /* screen "-": a file's, or it leads on; NULL: there is none */
 } PATHS[] = {
     {"/desk/", "desk-queue", ""},
     {"/desk/mine", "desk-mine", ""},
@@ -21,15 +22,31 @@ static const struct {
     {"/desk/CS0001234", "desk-case", "CS0001234"},
     {"/desk/mail/17", "desk-mail", "17"},
     {"/desk/contact/els%40klant.example", "desk-contact", "els@klant.example"},
+    {"/desk/CS0001234/preview", "desk-preview", "CS0001234"},
+    {"/desk/CS0001234/text", "desk-case", "CS0001234"},
+    {"/desk/try", "desk-try", ""},
     {"/desk/CS0001234/file/2", "-", "CS0001234"},
     {"/login", "desk-login", ""},
+    {"/", "-", ""},
+    {"/desk", "-", ""},
+    {"/my", "-", ""},
+    {"/my/", "my-overview", ""},
+    {"/my/new", "my-new", ""},
+    {"/my/faq", "my-faq", ""},
+    {"/my/catalog/teams", "my-request", "teams"},
+    {"/my/CS0001234", "my-case", "CS0001234"},
+    {"/my/CS0001234/file/2", "-", "CS0001234"},
     {"/desk/mail/", NULL, NULL},
     {"/desk/mail/17/x", NULL, NULL},
     {"/desk//file/2", NULL, NULL},
     {"/desk/a%00b", NULL, NULL},
     {"/desk/a%0ab", NULL, NULL},
+    {"/p/auaaa/accept", "link", "auaaa"},
+    {"/p/auaaa/", "link", "auaaa"},
+    {"/p/auaaa", "link", "auaaa"},
+    {"/p/", "link", ""},
+    {"/p/auaaa/accept/x", NULL, NULL},
     {"/metrics", NULL, NULL},
-    {"/desk", NULL, NULL},
     {"", NULL, NULL},
 };
 
@@ -106,7 +123,10 @@ static const struct {
     {"/desk/CS1/file/1", NULL, "{}", "case attachment"},
     {"/desk/CS1", "{\"do\": \"note\", \"text\": \"x\", \"last\": \"7\"}", "{}", "case note 7"},
     {"/desk/REQ1", "{\"do\": \"approve\"}", "{}", "request approve"},
-    {"/desk/CS1", "{\"do\": \"merge\"}", "{}", "none"},
+    {"/desk/CS1", "{\"do\": \"merge\", \"last\": \"7\"}", "{}", "case merge 7"},
+    {"/desk/REQ1", "{\"do\": \"snooze\", \"until\": \"3d\"}", "{}", "request snooze"},
+    {"/desk/REQ1", "{\"do\": \"remove\", \"address\": \"a@b\"}", "{}", "request remove"},
+    {"/desk/CS1", "{\"do\": \"new\"}", "{}", "none"},
     {"/desk/CS1", "{\"do\": \"erase\"}", "{}", "none"},
     {"/desk/CS1", "{\"do\": \"\"}", "{}", "none"},
     {"/desk/CS1", "{\"do\": \"set\", \"last\": \"7\"}", "{}", "case show"},
@@ -118,8 +138,28 @@ static const struct {
     {"/desk/mail/1", "{\"do\": \"release\"}", "{}", "mail release"},
     {"/desk/mail/1", "{\"do\": \"raw\"}", "{}", "none"},
     {"/desk/letters", "{\"do\": \"drop\", \"id\": \"3\"}", "{}", "letter drop"},
+    {"/desk/contact/a", "{\"do\": \"save\", \"name\": \"x\"}", "{}", "contact show"},
+    {"/desk/contact/a", "{\"do\": \"save\", \"name\": \"x\"}", "{\"show\": {}}", "contact set"},
+    {"/desk/contact/a", "{\"do\": \"reset\"}", "{}", "mfa reset"},
+    {"/desk/contact/a", "{\"do\": \"erase\"}", "{}", "none"},
+    {"/desk/contacts", "{\"address\": \"a@b\"}", "{}", "contact add"},
+    {"/desk/try", NULL, "{}", "values"},
     {"/desk/new", "{\"title\": \"x\", \"for\": \"a@b\"}", "{}", "case new"},
     {"/logout", "{}", "{}", "page leave"},
+    {"/my/new", NULL, "{}", "my new, my faq"},
+    {"/my/new", "{\"title\": \"x\"}", "{}", "my send"},
+    {"/my/CS1", NULL, "{}", "my show"},
+    {"/my/CS1", NULL, "{\"show\": {\"may_complete\": false}}", ""},
+    {"/my/REQ1", NULL, "{\"show\": {\"may_complete\": true}}", "my form"},
+    {"/my/REQ1", NULL, "{\"show\": {\"may_complete\": true}, \"form\": null}", ""},
+    {"/my/REQ1", "{\"do\": \"complete\"}", "{}", "my send"},
+    {"/my/CS1", "{\"do\": \"request\"}", "{}", "none"},
+    {"/my/logout", "{}", "{}", "page leave"},
+    {"/p/auaaa/accept", NULL, "{}", "link show"},
+    {"/p/auaaa/accept", NULL, "{\"link\": {}}", ""},
+    {"/p/auaaa/done", NULL, "{}", "link sent"},
+    {"/p/", NULL, "{}", "link show"},
+    {"/p/auaaa/accept", "{\"nonce\": \"1\"}", "{}", "link send"},
 };
 
 static void

@@ -243,36 +243,82 @@ test_next(void **state)
 	json_decref(out);
 }
 
-/* More contacts than a page holds: each stands on one page. */
+/* A full page leads on, by what its last row is known by. */
 static void
-test_contacts(void **state)
+test_cursors(void **state)
 {
+	static const struct {
+		void (*view)(const View *view, json_t *out);
+		const char *row, *next;
+	} ROWS[] = {
+	    {view_contacts, "{\"address\": \"a+b@c.example\"}",
+		"/desk/contacts?before=a%2Bb%40c.example"},
+	    {view_held, "{\"id\": 17}", "/desk/mails?before=17"},
+	    {view_letters, "{\"id\": 18}", "/desk/letters?before=18"},
+	};
 	Fixture *fixture = *state;
-	json_t *list = json_array(), *values = json_pack("{so}", "list", list);
-	const char *next = "";
-	size_t met = 0;
 
-	for (int i = 0; i < 170; i++)
-		json_array_append_new(list, json_pack("{ss}", "address", "els@klant.example"));
-	fixture->view.values = values;
-	while (next != NULL) {
-		const char *from = strstr(next, "from=");
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(ROWS); i++) {
+		json_t *list = json_array(), *values = json_pack("{so}", "list", list);
 		json_t *out = json_object();
-		g_autofree char *copy = NULL;
+		bool is_full = i % 2 == 0;
 
-		fixture->page.query =
-		    json_pack("{ss}", "from", from == NULL ? "" : from + strlen("from="));
-		view_contacts(&fixture->view, out);
-		met += json_array_size(json_object_get(out, "contacts"));
-		copy = g_strdup(view_text(out, "next"));
-		next = copy == NULL ? NULL : g_intern_string(copy);
+		for (int row = 0; row < (is_full ? 50 : 49); row++)
+			json_array_append_new(list, json_loads(ROWS[i / 2].row, 0, NULL));
+		fixture->view.values = values;
+		ROWS[i / 2].view(&fixture->view, out);
+		if (is_full)
+			assert_string_equal(view_text(out, "next"), ROWS[i / 2].next);
+		else
+			assert_null(view_text(out, "next"));
+		json_decref(out);
+		json_decref(values);
+	}
+	fixture->view.values = NULL;
+}
+
+/* A part that is full leads to its own list, which goes on page by page. */
+static void
+test_mine(void **state)
+{
+	static const struct {
+		const char *tab;
+		int rows;
+		const char *more, *next;
+	} ROWS[] = {
+	    {"", 19, NULL, NULL},
+	    {"", 20, "/desk/mine?tab=customer", NULL},
+	    {"customer", 20, NULL, NULL},
+	    {"customer", 50, NULL, "/desk/mine?tab=customer&before=CS0000001"},
+	};
+	Fixture *fixture = *state;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		json_t *list = json_array(), *values = json_pack("{so}", "customer", list);
+		json_t *out = json_object();
+		const json_t *group = NULL;
+
+		for (int row = 0; row < ROWS[i].rows; row++)
+			json_array_append_new(list,
+			    json_pack("{ss, ss}", "number", "CS0000001", "state", "open"));
+		fixture->page.query = json_pack("{ss}", "tab", ROWS[i].tab);
+		fixture->view.values = values;
+		view_mine(&fixture->view, out);
+		group = json_array_get(json_object_get(out, "groups"), 0);
+		if (ROWS[i].more == NULL)
+			assert_null(view_text(group, "more"));
+		else
+			assert_string_equal(view_text(group, "more"), ROWS[i].more);
+		if (ROWS[i].next == NULL)
+			assert_null(view_text(out, "next"));
+		else
+			assert_string_equal(view_text(out, "next"), ROWS[i].next);
 		json_decref(fixture->page.query);
 		json_decref(out);
+		json_decref(values);
 	}
 	fixture->page.query = NULL;
 	fixture->view.values = NULL;
-	assert_int_equal(met, 170);
-	json_decref(values);
 }
 
 int
@@ -285,7 +331,8 @@ main(void)
 	    cmocka_unit_test(test_entries),
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_next),
-	    cmocka_unit_test(test_contacts),
+	    cmocka_unit_test(test_cursors),
+	    cmocka_unit_test(test_mine),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -3,8 +3,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "gateway/cli/report_print.h"
+#include "gateway/commands/report_json.h"
 #include "gateway/util/json_print.h"
+
+const char *const REPORT_BY_NAMES[REPORT_BYS] = {"category", "group", "agent", "account"};
+const char *const REPORT_PACE_NAMES[] = {"day", "week", "month"};
+const char *const REPORT_END_NAMES[REPORT_ENDS] = {
+    "accepted", "by_time", "by_desk", "rejected", "not_yet"};
+const char *const REPORT_WAIT_NAMES[REPORT_WAITS] = {
+    "last_hours", "today", "yesterday", "week", "longer"};
 
 static const char *const NAMES[REPORT_FIGURES] = {
     [REPORT_OPENED] = "opened",
@@ -19,6 +26,13 @@ static const char *const NAMES[REPORT_FIGURES] = {
     [REPORT_REOPENED] = "reopened",
     [REPORT_BACKLOG] = "backlog",
 };
+
+char *
+report_date(const GDate *date)
+{
+	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(date),
+	    (int)g_date_get_month(date), g_date_get_day(date));
+}
 
 char *
 report_step_date(const ReportStep *step)
@@ -69,13 +83,37 @@ steps_json(const Report *report)
 		json_t *object = row_json(&step->row);
 
 		json_object_set_new(object, "from", json_string(from));
+		json_object_set_new(object, "mails",
+		    report->has_mails ? json_integer(step->mails) : json_null());
+		json_object_set_new(object, "letters",
+		    report->has_mails ? json_integer(step->letters) : json_null());
 		json_array_append_new(array, object);
 	}
 	return array;
 }
 
-void
-report_print_json(const Report *report, GString *out)
+static json_t *
+counts_json(const int64_t *counts, const char *const *names, int n_counts)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < n_counts; i++)
+		json_object_set_new(object, names[i], json_integer(counts[i]));
+	return object;
+}
+
+static json_t *
+hours_json(const Report *report)
+{
+	json_t *hours = json_array();
+
+	for (int i = 0; i < 7 * 24; i++)
+		json_array_append_new(hours, json_integer(report->hours[i / 24][i % 24]));
+	return hours;
+}
+
+json_t *
+report_to_json(const Report *report)
 {
 	const ReportQuery *query = report->query;
 	g_autofree char *from = report_date(&query->from);
@@ -84,13 +122,18 @@ report_print_json(const Report *report, GString *out)
 
 	for (ReportBy one = 0; one < REPORT_BYS; one++)
 		json_object_set_new(by, REPORT_BY_NAMES[one], rows_json(report->rows[one]));
-	json_print(
-	    out, json_pack("{s:i, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o}", "schema", 1,
-		     "from", from, "to", to, "group", json_print_string(query->group),
-		     "account", json_print_string(query->account), "promised_s",
-		     (json_int_t)report_promised_s(report->config), "all",
-		     row_json(&report->all), "pace", REPORT_PACE_NAMES[report->pace], "steps",
-		     steps_json(report), "by", by));
+	return json_pack("{s:i, s:s, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o}",
+	    "schema", 1, "from", from, "to", to, "group", json_print_string(query->group),
+	    "account", json_print_string(query->account), "promised_s",
+	    (json_int_t)report_promised_s(report->config), "all", row_json(&report->all),
+	    "pace", REPORT_PACE_NAMES[report->pace], "steps", steps_json(report), "by", by,
+	    "waiting",
+	    report->has_waits ? counts_json(report->waits, REPORT_WAIT_NAMES, REPORT_WAITS)
+			      : json_null(),
+	    "solutions",
+	    report->has_ends ? counts_json(report->ends, REPORT_END_NAMES, REPORT_ENDS)
+			     : json_null(),
+	    "hours", report->has_mails ? hours_json(report) : json_null());
 }
 
 /* A cell that begins like a formula is none to a spreadsheet. */

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The figures of `casegate report`, made once of all tickets and then printed; what each means is in casegate(1). */
+/*
+ * The figures of `casegate report` and of the pages; what each means is in casegate(1). A report looks at all tickets, a page's
+ * is made of what was counted by day, and says the same of all and of each step.
+ */
 #pragma once
 
 #include "gateway/config/config.h"
-#include "spool/report.h"
+#include "spool/database.h"
 
-/* How long something took, each by itself, in seconds; sorted once all are there. */
+/* How long something took, in seconds as tally_day_round_s() makes them. */
 typedef struct {
 	int64_t half_s, most_s; /* half, and nine of ten, took no longer; -1: there is none */
 	int64_t count;
-	GArray *all_s; /* own; of uint32_t */
+	GHashTable *found; /* own; how often each; NULL once half and most are known */
 } ReportTimes;
 
 typedef struct {
@@ -47,7 +50,8 @@ bool report_figure_is_time(ReportFigure figure);
 /* A day, week or month. */
 typedef struct {
 	int64_t from_ms, to_ms;
-	ReportRow row; /* without a name; the backlog at its end */
+	ReportRow row;          /* without a name; the backlog at its end */
+	int64_t mails, letters; /* that came, and went out */
 } ReportStep;
 
 typedef enum {
@@ -57,19 +61,38 @@ typedef enum {
 	REPORT_ACCOUNT,
 	REPORT_BYS,
 } ReportBy;
-extern const char *const REPORT_BY_NAMES[REPORT_BYS];
 
 typedef enum {
 	REPORT_DAYS,
 	REPORT_WEEKS,
 	REPORT_MONTHS,
 } ReportPace;
-extern const char *const REPORT_PACE_NAMES[]; /* "day" ... */
 
 typedef struct {
 	GDate from, to;              /* both count */
 	const char *group, *account; /* only those; borrowed, or NULL */
+	int64_t now_ms;
 } ReportQuery;
+
+/* How solutions that were given in the period ended. */
+typedef enum {
+	REPORT_ACCEPTED,
+	REPORT_LAPSED,
+	REPORT_CLOSED,
+	REPORT_REJECTED,
+	REPORT_PROPOSED, /* not yet */
+	REPORT_ENDS,
+} ReportEnd;
+
+/* Since when cases wait for the desk now. */
+typedef enum {
+	REPORT_WAITS_HOURS, /* this hour, or the one before */
+	REPORT_WAITS_TODAY,
+	REPORT_WAITS_YESTERDAY,
+	REPORT_WAITS_WEEK, /* the six days before */
+	REPORT_WAITS_LONGER,
+	REPORT_WAITS,
+} ReportWait;
 
 typedef struct {
 	const ReportQuery *query; /* borrowed */
@@ -78,10 +101,20 @@ typedef struct {
 	ReportPace pace;
 	GArray *steps;               /* own; of ReportStep */
 	GPtrArray *rows[REPORT_BYS]; /* own; of ReportRow, those with most opened first */
+	bool has_ends;               /* of groups, but not of accounts; as has_waits */
+	int64_t ends[REPORT_ENDS];
+	bool has_waits; /* the period goes on until now */
+	int64_t waits[REPORT_WAITS];
+	/* Of the whole desk alone, as are the steps' mails and letters: */
+	bool has_mails;
+	int64_t hours[7][24]; /* mails that came, from Monday on */
 } Report;
 
-/* Caller owns; NULL with an error. */
+/* query: borrowed as long as the report is. Callers own; NULL with an error. The first takes as long as there are tickets. */
 Report *report_make(
+    Spool *spool, const Config *config, const ReportQuery *query, GError **error);
+/* Without rows; of no account, and until today. */
+Report *report_make_by_day(
     Spool *spool, const Config *config, const ReportQuery *query, GError **error);
 void report_free(Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
