@@ -107,6 +107,7 @@ test_merged(void **state)
 	Spool *spool = ((Fixture *)*state)->spool;
 	g_autoptr(Ticket) one = NULL;
 	g_autoptr(Ticket) other = NULL;
+	g_autoptr(Ticket) after = NULL;
 
 	must(spool_begin(spool, &error));
 	must(ticket_get(spool, some_ticket(spool, TICKET_CASE, TICKET_NEW), &one, &error));
@@ -114,8 +115,8 @@ test_merged(void **state)
 	must(ticket_give(spool, one, other, NOON, &error));
 	assert_same(spool);
 	assert_int_equal(ask(spool, "SELECT sum(n) FROM tally_day WHERE what = 'opened'"), 1);
-	must(ticket_get(spool, one->id, &one, &error));
-	must(ticket_take_back(spool, one, &error));
+	must(ticket_get(spool, one->id, &after, &error));
+	must(ticket_take_back(spool, after, &error));
 	assert_same(spool);
 	assert_int_equal(ask(spool, "SELECT sum(n) FROM tally_day WHERE what = 'opened'"), 2);
 	must(spool_commit(spool, &error));
