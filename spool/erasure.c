@@ -230,7 +230,7 @@ erasure_loose_letters(Spool *spool, int limit, GArray **ret_ids, GError **error)
 	g_autoptr(SqlStatement) select = sql_prepare(spool,
 	    "SELECT id FROM letter INDEXED BY letter_loose WHERE ticket IS NULL"
 	    " AND contact IS NULL AND gone_ms = 0 AND id > 0"
-	    " AND state NOT IN ('waiting', 'prepared') LIMIT $1");
+	    " AND state <> 'prepared' LIMIT $1");
 
 	sql_bind_int(select, 1, limit);
 	return sql_run_ids(select, ret_ids, error);

@@ -42,7 +42,7 @@ bool erasure_mails(
 bool erasure_letters(
     Spool *spool, int64_t contact, int limit, GArray **ret_letters, GError **error);
 /* Letters that are about no ticket and went to no contact: they told the desk's people of held mails, or of several
- * tickets together, and nothing says of which. */
+ * tickets together, and nothing says of which. Those that wait to be sent are among them. */
 bool erasure_loose_letters(Spool *spool, int limit, GArray **ret_ids, GError **error);
 /* Whether a mail from there waits to be decided. */
 bool erasure_mail_waits(Spool *spool, const char *address, bool *ret_waits, GError **error);

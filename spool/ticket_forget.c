@@ -141,7 +141,7 @@ ticket_forget_letters_to_desk(
 {
 	return select_ids(spool,
 	    "SELECT id FROM letter WHERE ticket = $1 AND contact IS NULL AND gone_ms = 0"
-	    " AND state NOT IN ('waiting', 'prepared') LIMIT $2",
+	    " AND state <> 'prepared' LIMIT $2",
 	    ticket, limit, ret_ids, error);
 }
 

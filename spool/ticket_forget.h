@@ -28,7 +28,7 @@ bool ticket_forget_mail(Spool *spool, int64_t ticket, int64_t mail, GError **err
 bool ticket_forget_letters_of(
     Spool *spool, int64_t ticket, int64_t mail, GArray **ret_ids, GError **error);
 bool ticket_forget_letter(Spool *spool, int64_t letter, GError **error);
-/* Those that told the desk's people of the ticket, whoever is in them. */
+/* Those that tell the desk's people of the ticket, whoever is in them; one that is prepared has no words yet. */
 bool ticket_forget_letters_to_desk(
     Spool *spool, int64_t ticket, int limit, GArray **ret_ids, GError **error);
 

@@ -11,6 +11,7 @@
 
 #include "gateway/util/log.h"
 #include "spool/erasure.h"
+#include "spool/letter.h"
 #include "spool/letter_hold.h"
 #include "spool/outbox.h"
 #include "spool/search.h"
@@ -210,12 +211,19 @@ forget_letters(Context *context, const Erasure *erasure, ForgetResult *result, G
 	return true;
 }
 
-/* Of letters to the desk's people nobody is told twice. */
+/* Letters to the desk's people tell of others, too: one that is not out yet goes first. */
 static bool
-forget_text(Context *context, int64_t letter, ForgetResult *result, GError **error)
+forget_text(Context *context, int64_t id, ForgetResult *result, GError **error)
 {
-	(void)result;
-	return forget_letter_text(context->spool, letter, context->now_ms, error);
+	g_autoptr(Letter) letter = NULL;
+
+	if (!letter_get(context->spool, id, &letter, error))
+		return false;
+	if (letter->state == LETTER_WAITING) {
+		*result = FORGET_WAITS;
+		return true;
+	}
+	return forget_letter_text(context->spool, id, context->now_ms, error);
 }
 
 static bool
@@ -242,7 +250,7 @@ forget_shared(Context *context, const Erasure *erasure, ForgetResult *result, GE
 	if (!ticket_forget_letters_to_desk(context->spool, ticket, AT_ONCE, &letters, error) ||
 	    !each(context, letters, forget_text, result, error))
 		return false;
-	if (*result == FORGET_MORE)
+	if (*result != FORGET_NOTHING)
 		return true;
 	*result = FORGET_MORE;
 	return ticket_redact(context->spool, ticket, &redaction, error) &&

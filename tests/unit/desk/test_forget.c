@@ -6,8 +6,10 @@
 #include "gateway/desk/forget.h"
 
 #include "spool/erasure.h"
+#include "spool/letter.h"
 #include "spool/search.h"
 #include "spool/sqlite.h"
+#include "spool/ticket_forget.h"
 #include "tests/unit/context_fixture.h"
 
 #define WORD "quakkel"
@@ -374,12 +376,55 @@ test_after_tidying(void **state)
 	assert_forgotten(desk);
 }
 
+static int64_t
+count(Spool *spool, const char *sql)
+{
+	g_autoptr(SqlStatement) select = sql_prepare(spool, sql);
+	int64_t found = 0;
+
+	must(sql_run_int(select, 0, &found, &error));
+	return found;
+}
+
+/* A letter that is to tell an agent of somebody else's ticket goes first, and its words then go, too. */
+static void
+test_letter_on_its_way(void **state)
+{
+	static const char TOLD[] =
+	    "SELECT count(*) FROM letter WHERE contact IS NULL AND gone_ms = 0";
+	Desk *desk = *state;
+	Spool *spool = desk->context->spool;
+	Forgetting forgetting = {.kind = KEPT_KINDS};
+	ForgetResult result = FORGET_MORE;
+	int64_t els = desk_know(desk, "els@klant.example");
+
+	desk_know(desk, "piet@klant.example");
+	desk_post(desk, "open case CS0000001", "piet@klant.example", .subject = "Muis",
+	    .text = "Mijn muis is stuk, zegt els@klant.example.", .aligned = true);
+	desk_tell(desk);
+	assert_int_equal(count(spool, TOLD), 1);
+	must(ticket_note_person(spool, 1, els, &error));
+	must(erasure_begin(spool, els, desk->context->now_ms, &error));
+	must(spool_commit(spool, &error));
+	while (result == FORGET_MORE)
+		must(forget_step(desk->context, &forgetting, G_MAXINT64, &result, &error));
+	assert_int_equal(result, FORGET_WAITS);
+	assert_int_equal(count(spool, TOLD), 1);
+	must(spool_begin(spool, &error));
+	must(letter_set_sent(spool, count(spool, "SELECT id FROM letter WHERE contact IS NULL"),
+	    "250", desk->context->now_ms, &error));
+	must(spool_commit(spool, &error));
+	step_until(desk, &forgetting, is_ended);
+	assert_int_equal(count(spool, TOLD), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    desk_test(test_each_table),
 	    desk_test(test_after_tidying),
+	    desk_test(test_letter_on_its_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
