@@ -119,7 +119,7 @@ static const YamlChoice old_choices[] = {
 };
 
 static const YamlField trust_fields[] = {
-    {"internal", yaml_read_strings, offsetof(ConfigMailbox, internal), NULL, false,
+    {"internal", config_read_domains, offsetof(ConfigMailbox, internal), NULL, false,
 	"domains whose people hand mail in at our own server"},
     {"authas", config_read_line, offsetof(ConfigMailbox, authas), NULL, false,
 	"the code that 'casegate check --online' gives for Exchange's mark"},
@@ -218,7 +218,7 @@ check_filing(const YamlNode *node, const ConfigMailbox *mailbox, const ConfigFil
 		    node, "another folder", "the folder that is fetched, '%s'", file->name);
 }
 
-/* It must be known who vouches for them, and nobody means a whole top domain. */
+/* It must be known who vouches for them. */
 static void
 check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
 {
@@ -229,13 +229,6 @@ check_trust(const YamlNode *map, const ConfigMailbox *mailbox)
 		return;
 	if (mailbox->authserv == NULL)
 		yaml_mistake(trust, "'authserv' here: our own server", "'trust' without it");
-	for (unsigned i = 0; mailbox->internal != NULL && i < mailbox->internal->len; i++) {
-		const char *domain = mailbox->internal->pdata[i];
-
-		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL)
-			yaml_mistake(yaml_get(trust, "internal"),
-			    "domain names, as in desk.example", "'%s'", domain);
-	}
 	if (mailbox->authas != NULL && (!is_exchange || mailbox->internal == NULL))
 		yaml_mistake(yaml_get(trust, "authas"),
 		    "it with 'authserv: " CONFIG_MICROSOFT "' and 'internal'",

@@ -22,6 +22,8 @@ bool config_read_line(const YamlNode *node, const void *extra, void *target);
 bool config_read_name(const YamlNode *node, const void *extra, void *target);
 /* char *: a name of the DNS. */
 bool config_read_domain(const YamlNode *node, const void *extra, void *target);
+/* GPtrArray of char *: several of them, none of which is a whole top domain. */
+bool config_read_domains(const YamlNode *node, const void *extra, void *target);
 /* char *: a path made absolute; a relative one is below the folder of the file that it stands in. */
 bool config_read_path(const YamlNode *node, const void *extra, void *target);
 /* int64_t: a moment of this calendar with its zone, as UTC milliseconds. */

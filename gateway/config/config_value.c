@@ -66,6 +66,25 @@ config_read_domain(const YamlNode *node, const void *extra, void *target)
 	return false;
 }
 
+bool
+config_read_domains(const YamlNode *node, const void *extra, void *target)
+{
+	const GPtrArray *domains = NULL;
+
+	if (!yaml_read_strings(node, extra, target))
+		return false;
+	domains = *(GPtrArray **)target;
+	for (unsigned i = 0; i < domains->len; i++) {
+		const char *domain = domains->pdata[i];
+
+		if (!yaml_is_domain(domain) || strchr(domain, '.') == NULL) {
+			yaml_mistake(node, "domain names, as in desk.example", "'%s'", domain);
+			return false;
+		}
+	}
+	return true;
+}
+
 char *
 config_folder(const char *file)
 {

@@ -37,7 +37,10 @@ def test_each_mail_and_letter_has_its_line_and_nobody_is_named(desk):
     assert re.fullmatch(rf'sent: closed, \d+ bytes, {number}, for mail {second}',
                         *lines(desk, f"letter {max(letter['id'] for letter in sent if letter['name'] == 'closed')}"))
     desk.gateway.stop()
+    # an agent is told of the case in a moment, unless it ended by then
+    told = re.findall(numbers('letter', 'sent: '), desk.gateway.log())
     assert desk.gateway.log().splitlines()[-1] == (
-        f'info: casegate: ended: SIGTERM; mails taken in: 2, decided: 2; letters sent: {len(sent)}')
+        f'info: casegate: ended: SIGTERM; mails taken in: 2, decided: 2; letters sent: {len(told)}')
+    assert set(map(int, told)) >= {letter['id'] for letter in sent}
     for canary in ('kanarie', 'elsbeth', 'verhoeven', els.address, els.address.split('@')[0]):
         assert canary.lower() not in desk.gateway.log().lower(), canary
