@@ -12,6 +12,7 @@ typedef struct {
 	guint at;         /* the step of the day that was counted last: days come in order */
 	int64_t today, hour;
 	int64_t grown; /* by how much the backlog has grown since the period began */
+	size_t figure; /* that is counted now: its place in ReportRow */
 } Count;
 
 static void
@@ -76,54 +77,41 @@ count_done(int64_t day, int64_t kind, int64_t n, void *data)
 		step->row.backlog -= n;
 }
 
-static void
-count_answer(int64_t day, int64_t kind, int64_t n, void *data)
+/* The figure that is counted, of all and of the step of the day; false: it is later. */
+static bool
+figures_of(Count *count, int64_t day, void *ret_figures[2])
 {
-	Count *count = data;
 	ReportStep *step = step_of(count, day);
 
 	if (step == NULL)
+		return false;
+	ret_figures[0] = (char *)&count->report->all + count->figure;
+	ret_figures[1] = (char *)&step->row + count->figure;
+	return true;
+}
+
+/* kind: how long it took. */
+static void
+count_time(int64_t day, int64_t kind, int64_t n, void *data)
+{
+	void *figures[2];
+
+	if (!figures_of(data, day, figures))
 		return;
-	report_times_add(&count->report->all.answers, kind, n);
-	report_times_add(&step->row.answers, kind, n);
+	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
+		report_times_add(figures[i], kind, n);
 }
 
 static void
-count_outcome(int64_t day, int64_t kind, int64_t n, void *data)
+count_number(int64_t day, int64_t kind, int64_t n, void *data)
 {
-	Count *count = data;
-	ReportStep *step = step_of(count, day);
-
-	if (step == NULL)
-		return;
-	report_times_add(&count->report->all.solutions, kind, n);
-	report_times_add(&step->row.solutions, kind, n);
-}
-
-static void
-count_kept(int64_t day, int64_t kind, int64_t n, void *data)
-{
-	Count *count = data;
-	ReportStep *step = step_of(count, day);
+	void *figures[2];
 
 	(void)kind;
-	if (step == NULL)
+	if (!figures_of(data, day, figures))
 		return;
-	count->report->all.within += n;
-	step->row.within += n;
-}
-
-static void
-count_reopened(int64_t day, int64_t kind, int64_t n, void *data)
-{
-	Count *count = data;
-	ReportStep *step = step_of(count, day);
-
-	(void)kind;
-	if (step == NULL)
-		return;
-	count->report->all.reopened += n;
-	step->row.reopened += n;
+	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
+		*(int64_t *)figures[i] += n;
 }
 
 static void
@@ -168,21 +156,21 @@ each(Count *count, Spool *spool, const char *what, TallyDayEach one, GError **er
 
 /* How long things took: by weeks where steps are weeks, of which the first may be a part. */
 static bool
-each_time(
-    Count *count, Spool *spool, const char *const what[2], TallyDayEach one, GError **error)
+each_time(Count *count, Spool *spool, const char *const what[2], size_t figure, GError **error)
 {
 	const char *team = count->report->query->group;
 	guint steps = count->report->steps->len;
 	bool is_whole = (count->from + 3) % 7 == 0;
 	int64_t monday = is_whole ? count->from : count->first[MIN(1, steps - 1)];
 
+	count->figure = figure;
 	/* a period that ends within a week of the past */
 	if (count->report->pace != REPORT_WEEKS || count->to <= count->today)
-		return each(count, spool, what[0], one, error);
+		return each(count, spool, what[0], count_time, error);
 	return (is_whole ||
-		   each_of(count, spool, &(TallyDays){what[0], count->from, team, monday}, one,
-		       error)) &&
-	       each_of(count, spool, &(TallyDays){what[1], monday, team, 0}, one, error);
+		   each_of(count, spool, &(TallyDays){what[0], count->from, team, monday},
+		       count_time, error)) &&
+	       each_of(count, spool, &(TallyDays){what[1], monday, team, 0}, count_time, error);
 }
 
 typedef struct {
@@ -280,11 +268,12 @@ report_make_by_day(Spool *spool, const Config *config, const ReportQuery *query,
 	static const struct {
 		const char *what;
 		TallyDayEach each;
+		size_t figure;
 	} WHAT[] = {
-	    {TALLY_DAY_OPENED, count_opened},
-	    {TALLY_DAY_DONE, count_done},
-	    {TALLY_DAY_KEPT, count_kept},
-	    {TALLY_DAY_REJECTED, count_reopened},
+	    {TALLY_DAY_OPENED, count_opened, 0},
+	    {TALLY_DAY_DONE, count_done, 0},
+	    {TALLY_DAY_KEPT, count_number, offsetof(ReportRow, within)},
+	    {TALLY_DAY_REJECTED, count_number, offsetof(ReportRow, reopened)},
 	};
 	static const char *const ANSWERS[] = {TALLY_DAY_ANSWER, TALLY_DAY_ANSWER_WEEK};
 	static const char *const OUTCOMES[] = {TALLY_DAY_OUTCOME, TALLY_DAY_OUTCOME_WEEK};
@@ -293,11 +282,13 @@ report_make_by_day(Spool *spool, const Config *config, const ReportQuery *query,
 	int64_t open = 0;
 
 	count_init(&count, report);
-	for (size_t i = 0; i < G_N_ELEMENTS(WHAT); i++)
+	for (size_t i = 0; i < G_N_ELEMENTS(WHAT); i++) {
+		count.figure = WHAT[i].figure;
 		if (!each(&count, spool, WHAT[i].what, WHAT[i].each, error))
 			return NULL;
-	if (!each_time(&count, spool, ANSWERS, count_answer, error) ||
-	    !each_time(&count, spool, OUTCOMES, count_outcome, error))
+	}
+	if (!each_time(&count, spool, ANSWERS, offsetof(ReportRow, answers), error) ||
+	    !each_time(&count, spool, OUTCOMES, offsetof(ReportRow, solutions), error))
 		return NULL;
 	if (!count_open(spool, query->group, &open, error) ||
 	    !report_add_days(report, spool, error))

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "gateway/commands/number_list.h"
 #include "gateway/config/agents.h"
 #include "gateway/intake/trace.h"
 #include "gateway/model/ticket_property.h"
@@ -88,27 +89,13 @@ ticket_head_read(
 	return true;
 }
 
-/* id: 0: there is none, and no number. */
-static bool
-read_number(Spool *spool, int64_t id, char **ret_number, GError **error)
-{
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (id == 0)
-		return true;
-	if (!ticket_get(spool, id, &ticket, error))
-		return false;
-	*ret_number = g_strdup(ticket->number);
-	return true;
-}
-
 static bool
 read_relations(Spool *spool, TicketView *view, GError **error)
 {
 	const Ticket *ticket = view->head.ticket;
 
-	return read_number(spool, ticket->predecessor, &view->predecessor, error) &&
-	       read_number(spool, ticket->merged_into, &view->merged_into, error) &&
+	return number_list_number(spool, ticket->predecessor, &view->predecessor, error) &&
+	       number_list_number(spool, ticket->merged_into, &view->merged_into, error) &&
 	       ticket_merged(spool, ticket->id, &view->merged, error) &&
 	       ticket_hold_get(spool, ticket->id, &view->hold, error) &&
 	       ticket_links(spool, ticket->id, &view->links, error);
