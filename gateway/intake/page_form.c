@@ -69,7 +69,7 @@ compose(Context *context, const PageForm *form)
 Standing
 page_form_standing(ConfirmedBy by)
 {
-	return by == CONFIRMED_BY_APP ? STANDING_BOTH : STANDING_CONFIRMED;
+	return confirmed_fully(by) ? STANDING_BOTH : STANDING_CONFIRMED;
 }
 
 bool
@@ -122,7 +122,7 @@ page_form_is_by_link(const MailFacts *facts)
 bool
 page_form_find_sender(MailFacts *facts, GError **error)
 {
-	facts->verdict.passed = facts->mail->confirmed >= CONFIRMED_BY_APP;
+	facts->verdict.passed = confirmed_fully((ConfirmedBy)facts->mail->confirmed);
 	facts->verdict.why =
 	    facts->page->letter == 0
 		? g_strdup("logged in on the page")

@@ -234,9 +234,8 @@ situation_prove(MailFacts *facts, GError **error)
 	if (!know_author(facts, error))
 		return false;
 	known = facts->author != NULL && facts->author->known;
-	facts->proof = by >= CONFIRMED_BY_APP
-			   ? PROOF_CODE
-			   : proof_of_sender(token, known && verdict->passed);
+	facts->proof =
+	    confirmed_fully(by) ? PROOF_CODE : proof_of_sender(token, known && verdict->passed);
 	facts->confirmation.by = by;
 	if (!verdict->failed && (verdict->passed || facts->proof != PROOF_NONE) &&
 	    !bounce_letter_forgive(facts, error))

@@ -28,6 +28,12 @@ static const struct {
 };
 /* clang-format on */
 
+bool
+confirmed_fully(ConfirmedBy by)
+{
+	return by >= CONFIRMED_BY_APP;
+}
+
 NeedOutcome
 needs_outcome(Need need, bool has_app, ConfirmedBy by)
 {

@@ -15,6 +15,8 @@ typedef enum {
 	CONFIRMED_BY_LOGIN, /* of their own organisation, on a page: it stands for the app */
 } ConfirmedBy;
 #define CONFIRMED_BYS (CONFIRMED_BY_APP + 1) /* that make a difference */
+/* Whether nothing surer can be asked for. */
+bool confirmed_fully(ConfirmedBy by);
 
 typedef enum {
 	NEED_MET,

@@ -328,7 +328,9 @@ by_the_app(void **state)
 		    "proof     L4           logged in on the page: ", ROWS[i].proof, NULL);
 
 		assert_non_null(strstr(trace, line));
+		assert_int_equal(page_form_standing(ROWS[i].by), STANDING_BOTH);
 	}
+	assert_int_equal(page_form_standing(CONFIRMED_BY_LETTER), STANDING_CONFIRMED);
 }
 
 /* Only who was asked to approve it approves, and the requester never. */
