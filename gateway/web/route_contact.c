@@ -40,9 +40,8 @@ route_contact_show(const RouteView *view, GPtrArray *calls)
 	return true;
 }
 
-/* What a field of the form has when nothing is changed: lists are words with commas. Caller owns. */
-static char *
-shown(const json_t *contact, const char *field)
+char *
+route_contact_shown(const json_t *contact, const char *field)
 {
 	const json_t *value = json_object_get(contact, field);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
@@ -73,7 +72,7 @@ act_set(const RouteView *view, GPtrArray *calls)
 	web_call_word(call, "address", view->subject);
 	for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
 		const char *value = json_string_value(json_object_get(view->form, FIELDS[i]));
-		g_autofree char *has = shown(contact, FIELDS[i]);
+		g_autofree char *has = route_contact_shown(contact, FIELDS[i]);
 
 		if (value != NULL && strcmp(value, has) != 0)
 			web_call_word(call, FIELDS[i], value);

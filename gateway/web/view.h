@@ -90,6 +90,8 @@ const char *view_typed(const View *view, const char *key, const char *begins_wit
 /* Sets "trace", each {what, line}, and "has_trace". */
 void view_set_trace(json_t *out, const json_t *lines);
 
+#define VIEW_LACKS "lacks: " /* how a refusal begins that names fields */
+
 /* The screens. */
 void view_frame(const View *view, json_t *out); /* what every page has */
 void view_login(const View *view, json_t *out);

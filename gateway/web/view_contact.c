@@ -2,6 +2,7 @@
 /* Contacts, and one of them with their tickets. */
 #include <string.h>
 
+#include "gateway/web/route_contact.h"
 #include "gateway/web/view.h"
 
 static void
@@ -79,20 +80,6 @@ view_contacts(const View *view, json_t *out)
 	json_object_set_new(out, "contacts", contacts);
 }
 
-/* "a, b"; nothing: otherwise. Caller owns. */
-static char *
-list_of(const json_t *list, const char *otherwise)
-{
-	g_autoptr(GString) words = g_string_new(NULL);
-	const json_t *word = NULL;
-	size_t i = 0;
-
-	json_array_foreach (list, i, word)
-		g_string_append_printf(
-		    words, "%s%s", i == 0 ? "" : ", ", json_string_value(word));
-	return g_strdup(words->len == 0 ? otherwise : words->str);
-}
-
 static void
 add_option(json_t *options, const char *value, const char *label, bool chosen)
 {
@@ -134,17 +121,14 @@ set_sees(const View *view, json_t *out, const char *has)
 static void
 set_form(const View *view, json_t *out, const json_t *contact)
 {
-	const json_t *items = json_object_get(contact, "items");
-	g_autofree char *aliases = list_of(json_object_get(contact, "aliases"), "");
-	g_autofree char *approves = list_of(json_object_get(contact, "approves"), "");
-	g_autofree char *names = list_of(items, json_is_array(items) ? "none" : "all");
+	static const char *const FIELDS[] = {
+	    "name", "account", "manager", "aliases", "approves", "items"};
 
-	set_field(view, out, "name", view_text(contact, "name"));
-	set_field(view, out, "account", view_text(contact, "account"));
-	set_field(view, out, "manager", view_text(contact, "manager"));
-	set_field(view, out, "aliases", aliases);
-	set_field(view, out, "approves", approves);
-	set_field(view, out, "items", names);
+	for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
+		g_autofree char *has = route_contact_shown(contact, FIELDS[i]);
+
+		set_field(view, out, FIELDS[i], has);
+	}
 	set_languages(view, out, typed_or(view, "language", view_text(contact, "language")));
 	set_sees(view, out, typed_or(view, "sees", view_text(contact, "sees")));
 	view_set_flag(

@@ -4,7 +4,6 @@
 
 #include "gateway/web/view.h"
 
-#define LACKS "lacks: "
 #define NOWHERE "there is no such link" /* as the command says it */
 
 /* "/p/TOKEN", as it was asked for. Caller owns. */
@@ -46,7 +45,7 @@ set_notice(const View *view, json_t *out)
 		word = "unpressed";
 	else if (strcmp(notice, "text: too long") == 0)
 		word = "too_long";
-	else if (g_str_has_prefix(notice, LACKS))
+	else if (g_str_has_prefix(notice, VIEW_LACKS))
 		word = "lacks";
 	view_set_flag(out, "asks_check", strcmp(word, "unpressed") == 0);
 	view_set(out, "notice", view_word(view, "link", word));

@@ -6,7 +6,6 @@
 
 #define QUESTIONS_BESIDE 5 /* a new case */
 #define QUESTIONS_MOST 200
-#define LACKS "lacks: " /* how a refusal begins that names fields */
 
 /* What a field is called: one of a request by its form, which the page has. Borrowed. */
 static const char *
@@ -28,9 +27,9 @@ view_my_lacks(const View *view, const char *name)
 {
 	const char *notice = view->page->notice;
 
-	if (notice == NULL || !g_str_has_prefix(notice, LACKS))
+	if (notice == NULL || !g_str_has_prefix(notice, VIEW_LACKS))
 		return false;
-	g_auto(GStrv) names = g_strsplit(notice + strlen(LACKS), " ", -1);
+	g_auto(GStrv) names = g_strsplit(notice + strlen(VIEW_LACKS), " ", -1);
 	return g_strv_contains((const char *const *)names, name);
 }
 
@@ -61,9 +60,9 @@ view_my_set_lacks(const View *view, json_t *out)
 {
 	const char *notice = view->page->notice;
 
-	if (notice != NULL && g_str_has_prefix(notice, LACKS)) {
+	if (notice != NULL && g_str_has_prefix(notice, VIEW_LACKS)) {
 		json_object_del(out, "notice");
-		set_names(view, out, notice + strlen(LACKS));
+		set_names(view, out, notice + strlen(VIEW_LACKS));
 	} else if (notice != NULL && view_word_or_null(view, "refused", notice) == NULL) {
 		view_set(out, "notice", view_word(view, "my", "refused"));
 	}
