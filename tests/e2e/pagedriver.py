@@ -133,6 +133,10 @@ class Driver:
         """To whatever has the focus, as from a keyboard: a field for files takes none but names otherwise."""
         ActionChains(self.chrome).send_keys(*keys).perform()
 
+    def enter(self):
+        """The key, where it leads to another page."""
+        self.led_on(lambda: self.keys(ENTER))
+
     def focused(self):
         return self.chrome.switch_to.active_element
 

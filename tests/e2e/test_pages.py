@@ -83,13 +83,13 @@ def test_a_morning(desk, drive, script):
     assert not any('Zelfde dok' in letter.text for letter in map(Letter, desk.post.letters(els.address)))
 
     browser.fill('#find', 'stekkers')
-    browser.keys(ENTER)
-    eventually(lambda: browser.path == '/desk/search')
+    browser.enter()
+    assert browser.path == '/desk/search'
     assert 'Scherm blijft zwart' in browser.text and browser.barriers() == []
     assert browser.one('#find').get_attribute('value') == 'stekkers'
     browser.fill('#find', number.lower())
-    browser.keys(ENTER)
-    eventually(lambda: browser.path.lower() == f'/desk/{number.lower()}')
+    browser.enter()
+    assert browser.path.lower() == f'/desk/{number.lower()}'
 
     els.send(els.write('De factuur klopt niet', 'Zie de bijlage.'))
     held = eventually(lambda: [mail for mail in desk.gateway.mails() if mail['state'] == 'held'], 'a held mail')[0]['id']
@@ -172,23 +172,23 @@ def test_without_a_mouse(desk, drive):
     number = opened(desk, els, 'Zonder muis', 'Het kan.')
     browser = drive(script=False)
     browser.tab_to('.list .t')
-    browser.keys(ENTER)
-    eventually(lambda: browser.path == f'/desk/{number}')
+    browser.enter()
+    assert browser.path == f'/desk/{number}'
     browser.tab_to('#text')
     browser.keys('Met het toetsenbord.')
     browser.tab_to('#answer button[formaction]')
-    browser.keys(ENTER)
-    eventually(lambda: browser.path == f'/desk/{number}/preview')
+    browser.enter()
+    assert browser.path == f'/desk/{number}/preview'
     browser.tab_to('button.main')
-    browser.keys(ENTER)
-    eventually(lambda: browser.path == f'/desk/{number}')
+    browser.enter()
+    assert browser.path == f'/desk/{number}'
     letters_with(desk, els, 'Met het toetsenbord.')
     browser.tab_to('details:has(#until) > summary')
     browser.keys(ENTER)
     browser.tab_to('#until')
     browser.keys('2w')
-    browser.keys(ENTER)
-    eventually(lambda: browser.notice == 'Put off.')
+    browser.enter()
+    assert browser.notice == 'Put off.'
     assert desk.gateway.case(number)['snoozed_until']
 
 
@@ -238,14 +238,14 @@ def test_by_keyboard(desk, drive):
     assert browser.focused().get_attribute('class') == 'skip' and browser.focused().is_displayed()
     browser.keys('j')
     browser.keys('j')
-    browser.keys(ENTER)
-    eventually(lambda: browser.path == f'/desk/{second}')
+    browser.enter()
+    assert browser.path == f'/desk/{second}'
     browser.one('body').send_keys('a')
     assert browser.focused().get_attribute('id') == 'text'
     browser.keys('gq en j zijn hier letters')
     browser.keys(ESCAPE)
-    browser.one('body').send_keys('gm')
-    eventually(lambda: browser.path == '/desk/mine')
+    browser.led_on(lambda: browser.keys('gm'))
+    assert browser.path == '/desk/mine'
     browser.one('body').send_keys('/')
     assert browser.focused().get_attribute('id') == 'find'
 

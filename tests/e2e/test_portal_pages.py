@@ -266,7 +266,7 @@ def tab_to(browser, wanted, most=40):
 def go_on(browser, wanted):
     """Presses Enter on it, which leads to another page."""
     tab_to(browser, wanted)
-    browser.led_on(lambda: browser.keys(ENTER))
+    browser.enter()
 
 
 def test_by_keyboard(portal, drive):
