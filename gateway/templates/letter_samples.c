@@ -293,10 +293,10 @@ take(json_t *all, const char *names, json_t *values)
 }
 
 json_t *
-letter_samples_of(const char *letter, const char *language)
+letter_samples_pick(const json_t *every, const char *letter, const char *language)
 {
 	const LetterType *type = letter_types_of(letter);
-	json_t *all = letter_samples_all(language);
+	json_t *all = json_copy((json_t *)every);
 	json_t *values = json_object();
 
 	if (type->sample == SAMPLE_DECLINED)
@@ -304,6 +304,16 @@ letter_samples_of(const char *letter, const char *language)
 	adapt(all, type->sample, language);
 	take(all, COMMON, values);
 	take(all, type->values, values);
+	json_decref(all);
+	return values;
+}
+
+json_t *
+letter_samples_of(const char *letter, const char *language)
+{
+	json_t *all = letter_samples_all(language);
+	json_t *values = letter_samples_pick(all, letter, language);
+
 	json_decref(all);
 	return values;
 }

@@ -18,6 +18,8 @@
 
 /* Every value that any letter gets, in Dutch or else in English; each list has an element. Caller owns. */
 json_t *letter_samples_all(const char *language);
+/* Of all of this language, those of this letter; they share what is in them. Caller owns. */
+json_t *letter_samples_pick(const json_t *all, const char *letter, const char *language);
 /* The values of this letter. Caller owns. */
 json_t *letter_samples_of(const char *letter, const char *language);
 /* The same with as little as there can be in life: lists are empty, nobody has a name; and words are long. Caller owns. */

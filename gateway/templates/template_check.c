@@ -14,6 +14,7 @@ typedef struct {
 	const char *letter;    /* whose values they are; NULL: any letter's */
 	const json_t *example; /* the values */
 	const json_t *all;     /* of all letters */
+	const json_t *samples; /* the same in the language of what is checked */
 	GHashTable *templates; /* borrowed TemplateFile by its Mustache, those that were met */
 	GHashTable *reported;  /* own strings: a partial's mistake is reported once */
 	const char *const *names;
@@ -100,7 +101,9 @@ static void
 check_entry(Checker *checker, const TemplateEntry *entry)
 {
 	bool is_letter = entry->parts[TEMPLATE_SUBJECT] != NULL;
-	json_t *values = is_letter ? letter_samples_of(entry->name, entry->language) : NULL;
+	json_t *values =
+	    is_letter ? letter_samples_pick(checker->samples, entry->name, entry->language)
+		      : NULL;
 
 	checker->letter = is_letter ? entry->name : NULL;
 	checker->example = is_letter ? values : checker->all;
@@ -124,13 +127,16 @@ check_entries(Checker *checker, bool letters)
 
 	for (unsigned i = 0; i < languages->len; i++) {
 		const TemplateLanguage *language = languages->pdata[i];
+		json_t *samples = letter_samples_all(language->name);
 
+		checker->samples = samples;
 		for (unsigned j = 0; j < language->entries->len; j++) {
 			const TemplateEntry *entry = language->entries->pdata[j];
 
 			if ((entry->parts[TEMPLATE_SUBJECT] != NULL) == letters)
 				check_entry(checker, entry);
 		}
+		json_decref(samples);
 	}
 }
 
