@@ -57,7 +57,8 @@ MEASURE = '''(() => {
 class Browser:
     """Chromium, told what to do over a pair of pipes (its DevTools protocol)."""
 
-    def __init__(self, program, home):
+    def __init__(self, program, home, only_measures):
+        self.only_measures = only_measures
         read, self.to = os.pipe()
         self.of, write = os.pipe()
         command = [program, '--headless=new', '--remote-debugging-pipe', '--no-sandbox', '--disable-gpu',
@@ -103,9 +104,8 @@ class Browser:
                     sys.exit(f'letters: {method}: {answer["error"]["message"]}')
                 return answer['result']
 
-    def show(self, file, width, scheme):
+    def show(self, file, width):
         self.ask('Emulation.setDeviceMetricsOverride', width=width, height=700, deviceScaleFactor=1, mobile=width < 600)
-        self.ask('Emulation.setEmulatedMedia', features=[{'name': 'prefers-color-scheme', 'value': scheme}])
         self.ask('Page.navigate', url=Path(file).resolve().as_uri())
         self.wait('Page.loadEventFired')
 
@@ -113,10 +113,15 @@ class Browser:
         while event not in self.events:
             self.events.add(self.hear().get('method'))
 
+    def wear(self, scheme):
+        self.ask('Emulation.setEmulatedMedia', features=[{'name': 'prefers-color-scheme', 'value': scheme}])
+
     def measure(self):
         return self.ask('Runtime.evaluate', expression=MEASURE, returnByValue=True)['result']['value']
 
     def picture(self, file):
+        if self.only_measures:
+            return
         size = self.ask('Page.getLayoutMetrics')['cssContentSize']
         clip = {'x': 0, 'y': 0, 'width': size['width'], 'height': size['height'], 'scale': 1}
         data = self.ask('Page.captureScreenshot', format='png', captureBeyondViewport=True, clip=clip)['data']
@@ -162,8 +167,9 @@ def look(browser, out, letter):
         file = out / 'page.html'
         file.write_text(text)
         for width in WIDTHS:
+            browser.show(file, width)
             for scheme in SCHEMES:
-                browser.show(file, width, scheme)
+                browser.wear(scheme)
                 wrong += [f'{language}/{name}, {width} {scheme}{kind}: {one}' for one in browser.measure()]
                 if not kind:
                     browser.picture(out / f'{name}.{language}.{width}.{scheme}.png')
@@ -179,6 +185,7 @@ def main():
     parser.add_argument('--config', required=True)
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--only', help='only letters whose name has this in it')
+    parser.add_argument('--measure', action='store_true', help='measure, and take no pictures')
     options = parser.parse_args()
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
@@ -186,7 +193,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     wrong, count = [], 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        browser = Browser(program, home)
+        browser = Browser(program, home, options.measure)
         for letter in letters(options.casegate, options.config):
             if options.only is None or options.only in letter[0]:
                 wrong += look(browser, options.out, letter)

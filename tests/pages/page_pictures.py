@@ -56,6 +56,7 @@ def main():
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--only', help='only pages whose name has this in it')
     parser.add_argument('--axe', type=Path, help='axe.min.js of axe-core')
+    parser.add_argument('--measure', action='store_true', help='measure, and take no pictures')
     options = parser.parse_args()
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
@@ -71,19 +72,22 @@ def main():
         asked.append((f'{name}.long.html', dict(page, language='nl', values=samples.told_by_people(page['values'], samples.LONG))))
     wrong = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        browser = Browser(program, home + '/profile')
+        browser = Browser(program, home + '/profile', options.measure)
         for file, size in render(options.render, Path(home), asked):
             is_long = file.name.endswith('.long.html')
             if size > LARGEST and not is_long:
                 wrong.append(f'{file.stem}: {size} bytes')
             for width in WIDTHS + (NARROW,):
+                browser.show(file, width)
+                is_asked = axe and not is_long and width != NARROW
+                if is_asked:
+                    ask(browser, axe + '; 0')
                 for scheme in SCHEMES:
                     if (is_long or width == NARROW) and scheme != SCHEMES[0]:
                         continue
-                    browser.show(file, width, scheme)
+                    browser.wear(scheme)
                     wrong += [f'{file.stem}, {width} {scheme}: {one}' for one in ask(browser, WIDE)]
-                    if axe and not is_long and width != NARROW:
-                        ask(browser, axe + '; 0')
+                    if is_asked:
                         wrong += [f'{file.stem}, {width} {scheme}: {one}' for one in ask(browser, AXE) or []]
                     if width != NARROW:
                         browser.picture(options.out / f'{file.stem}.{width}.{scheme}.png')
