@@ -332,13 +332,9 @@ one_mail(Desk *desk, const Row *row)
 static void
 what_one_mail_does(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-		void *desk = NULL;
-
-		desk_setup(&desk);
-		one_mail(desk, &ROWS[i]);
-		desk_teardown(&desk);
+		one_mail(*state, &ROWS[i]);
+		desk_anew(*state);
 	}
 }
 
@@ -1211,7 +1207,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(what_one_mail_does),
+	    desk_test(what_one_mail_does),
 	    desk_test(a_stranger_is_told_nothing_of_what_was_written),
 	    desk_test(a_proven_contact_reads_name_and_title),
 	    desk_test(who_answers_with_a_token_is_known),

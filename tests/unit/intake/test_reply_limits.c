@@ -327,33 +327,29 @@ begin_robot(Desk *desk, const Robot *robot)
 }
 
 static void
-run_all_robots(int64_t pause_ms, int most)
+run_all_robots(Desk *desk, int64_t pause_ms, int most)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(ROBOTS); i++) {
-		void *state = NULL;
 		int answered = 0;
 
-		desk_setup(&state);
-		begin_robot(state, &ROBOTS[i]);
-		answered = run_robot(state, &ROBOTS[i], pause_ms);
+		begin_robot(desk, &ROBOTS[i]);
+		answered = run_robot(desk, &ROBOTS[i], pause_ms);
 		if (answered > most)
 			fail_msg("%s: %d letters", ROBOTS[i].name, answered);
-		desk_teardown(&state);
+		desk_anew(desk);
 	}
 }
 
 static void
 robots_without_headers_end_after_a_handful(void **state)
 {
-	(void)state;
-	run_all_robots(5 * 1000, 7);
+	run_all_robots(*state, 5 * 1000, 7);
 }
 
 static void
 slow_robots_end_too(void **state)
 {
-	(void)state;
-	run_all_robots(10 * 60 * 1000, 61);
+	run_all_robots(*state, 10 * 60 * 1000, 61);
 }
 
 static void
@@ -496,8 +492,8 @@ main(void)
 	    desk_test(who_writes_five_mails_in_an_hour_gets_five_acknowledgements),
 	    desk_test(answers_to_our_letters_use_up_no_acknowledgements),
 	    desk_test(an_agents_words_always_go_out),
-	    cmocka_unit_test(robots_without_headers_end_after_a_handful),
-	    cmocka_unit_test(slow_robots_end_too),
+	    desk_test(robots_without_headers_end_after_a_handful),
+	    desk_test(slow_robots_end_too),
 	    desk_test(the_desk_is_told_of_a_loop_once),
 	    desk_test(an_agents_word_ends_the_pause),
 	    desk_test(a_quiet_hour_ends_the_pause),
