@@ -217,9 +217,6 @@ describe(const ReportPage *page, const ReportColumn *columns, size_t n_columns)
 	return g_string_free(text, false);
 }
 
-static const int64_t TIME_TICKS[] = {60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600,
-    86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400, 0};
-
 /* How one or two figures went: columns side by side, or lines. */
 typedef struct {
 	const char *id, *title;
@@ -261,7 +258,7 @@ draw_course(const ReportPage *page, const Course *course)
 	    .description = description,
 	    .label = is_time ? scale_span : NULL,
 	    .label_data = page,
-	    .ticks = is_time ? TIME_TICKS : NULL,
+	    .is_time = is_time,
 	};
 
 	if (course->is_bars)

@@ -72,10 +72,12 @@ typedef struct {
 static int64_t
 tick_for(const SvgChart *chart, int64_t most)
 {
+	static const int64_t SPANS[] = {60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600,
+	    86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400};
 	int64_t tick = 1;
 
-	for (int i = 0; chart->ticks != NULL && chart->ticks[i] != 0; i++) {
-		tick = chart->ticks[i];
+	for (size_t i = 0; chart->is_time && i < G_N_ELEMENTS(SPANS); i++) {
+		tick = SPANS[i];
 		if (tick * TICKS_MOST >= most)
 			return tick;
 	}

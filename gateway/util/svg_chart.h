@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Texts are not escaped yet. */
@@ -17,8 +18,7 @@ typedef struct {
 	/* How a value is written; NULL: as a number. Caller owns. */
 	char *(*label)(int64_t value, const void *data);
 	const void *label_data; /* foreign */
-	const int64_t
-	    *ticks; /* what a scale may go by, rising, ended by 0; NULL: 1, 2, 5, 10 ... */
+	bool is_time;           /* values are seconds: a scale goes by minutes, hours, days */
 } SvgChart;
 
 typedef struct {

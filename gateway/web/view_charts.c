@@ -142,9 +142,6 @@ typedef struct {
 	bool has_limit;
 } Course;
 
-static const int64_t TIME_TICKS[] = {60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600,
-    86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400, 0};
-
 /* "opened: 12; resolved: 9", of the whole period. Caller owns. */
 static char *
 describe(const View *view, const Course *course)
@@ -184,7 +181,7 @@ draw_course(const View *view, const Course *course, const SvgPlaces *places, int
 	    .description = description,
 	    .label = is_time ? span : NULL,
 	    .label_data = view,
-	    .ticks = is_time ? TIME_TICKS : NULL,
+	    .is_time = is_time,
 	};
 
 	if (course->is_bars)

@@ -90,7 +90,6 @@ label_hours(int64_t value, const void *data)
 static void
 test_lines(void **state)
 {
-	static const int64_t TICKS[] = {3600, 4 * 3600, 86400, 0};
 	static const struct {
 		int64_t values[5];
 		const char *lines;
@@ -106,7 +105,7 @@ test_lines(void **state)
 
 	(void)state;
 	chart.label = label_hours;
-	chart.ticks = TICKS;
+	chart.is_time = true;
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		const SvgPlaces places = {names, 5};
 		const SvgSeries series = {"half", CASES[i].values};
