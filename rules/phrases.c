@@ -1,51 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The operator's words, by what they say. Phrases are found by their first word, the longest wins, and none
- * reaches over the end of a clause: "niet, akkoord" is not "niet akkoord".
+ * reaches over the end of a clause: "niet, akkoord" is not "niet akkoord". There are some ten thousand, which are only
+ * added to and go together: they stand in arrays, and name each other by their places there.
  */
 #include "rules/phrases.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include "rules/known_words.h"
+
 #define BLANKS " \t\n"
+#define GAP "..."
 #define PHRASE_SOURCE_MOST 200
-/* Letters of a word from which on one that differs by one is a misspelling of it, and where both begin alike. */
-#define NEAR_LEAST 6
-#define NEAR_LEAST_ALIKE 5
-#define NEGATION_LEAST 3 /* letters of a word that may be a negation misspelt */
-#define GAP_MOST 12      /* words that may stand in a gap */
-
-struct Phrases {
-	GHashTable *by_first; /* own; first word -> PhrasesFrom; keys foreign, of `known` */
-	/* Own; every word of every phrase, so that two of them are compared by address; own, of bool: is it turning? */
-	GHashTable *known;
-	GArray *turning;      /* own; of Turning: the words that answers turn on */
-	GPtrArray *negations; /* own; foreign, of `known`: words that deny */
-};
-
-typedef struct {
-	const char *word; /* foreign, of `known` */
-	char *single;     /* own; with each doubled letter once */
-	size_t length;    /* of the word, and of the other: most are told apart by these */
-	size_t single_length;
-} Turning;
+#define GAP_MOST 12 /* words that may stand in a gap */
 
 /* One place of a phrase. */
 typedef struct {
-	const char *word;  /* foreign, of `known` */
-	GPtrArray *others; /* own; of the same: what may stand here instead; or NULL */
-	bool gap;          /* other words may stand before it */
+	const char *word; /* of `known` */
+	unsigned others,
+	    count; /* what may stand here instead: so many of Phrases.others, from that one on */
+	bool gap;  /* other words may stand before it */
 } Slot;
 
-/* All phrases that begin with one word. */
 typedef struct {
-	GPtrArray *said[SAYS_COUNT]; /* own; of GArray of Slot; or NULL */
-} PhrasesFrom;
+	unsigned slot, length; /* so many of Phrases.slots, from that one on */
+	unsigned next;         /* of its list; 0: it is the last */
+} Phrase;
+
+/* Phrases that begin with one word and say one thing. */
+typedef struct {
+	Says says;
+	unsigned first, last; /* of Phrases.phrases */
+	unsigned next;        /* of the same word; 0: it is the last */
+} List;
+
+struct Phrases {
+	KnownWords *known;   /* own */
+	GHashTable *by_word; /* own; of a word of `known`, to the first of its lists */
+	GArray *lists;       /* own; of List; the first is none, as of the next */
+	GArray *phrases;     /* own; of Phrase */
+	GArray *slots;       /* own; of Slot */
+	GPtrArray *others;   /* own; of words of `known` */
+};
 
 /* What stands at one word of a text: how many words the longest phrase takes that says this. */
 struct PhrasesFound {
-	const PhrasesFrom *from; /* foreign */
+	const Phrases *phrases; /* foreign */
+	unsigned list;          /* the first of its word */
 	uint16_t longest[SAYS_COUNT];
 	/* The longest of those without gaps, which may stand in one. */
 	uint16_t gapless[SAYS_COUNT];
@@ -53,6 +56,7 @@ struct PhrasesFound {
 
 /* One search for phrases at one place. */
 typedef struct {
+	const Phrases *phrases;
 	const GArray *words;
 	size_t at;
 	Says says;
@@ -65,45 +69,17 @@ typedef struct {
 	unsigned others; /* words where the phrase has no gap */
 } Inside;
 
-static void
-free_from(void *data)
-{
-	PhrasesFrom *from = data;
-
-	for (size_t i = 0; i < SAYS_COUNT; i++)
-		g_clear_pointer(&from->said[i], g_ptr_array_unref);
-	g_free(from);
-}
-
-static void
-clear_slot(void *slot)
-{
-	g_clear_pointer(&((Slot *)slot)->others, g_ptr_array_unref);
-}
-
-static void
-free_phrase(void *phrase)
-{
-	g_array_unref(phrase);
-}
-
-static void
-clear_turning(void *turning)
-{
-	g_free(((Turning *)turning)->single);
-}
-
 Phrases *
 phrases_new(void)
 {
 	Phrases *phrases = g_new0(Phrases, 1);
 
-	phrases->by_first =
-	    g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_from);
-	phrases->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	phrases->negations = g_ptr_array_new();
-	phrases->turning = g_array_new(FALSE, FALSE, sizeof(Turning));
-	g_array_set_clear_func(phrases->turning, clear_turning);
+	phrases->known = known_words_new();
+	phrases->by_word = g_hash_table_new(g_direct_hash, g_direct_equal);
+	phrases->lists = g_array_set_size(g_array_new(false, true, sizeof(List)), 1);
+	phrases->phrases = g_array_set_size(g_array_new(false, true, sizeof(Phrase)), 1);
+	phrases->slots = g_array_new(false, false, sizeof(Slot));
+	phrases->others = g_ptr_array_new();
 	return phrases;
 }
 
@@ -112,206 +88,99 @@ phrases_free(Phrases *phrases)
 {
 	if (phrases == NULL)
 		return;
-	g_hash_table_unref(phrases->by_first);
-	g_hash_table_unref(phrases->known);
-	g_array_unref(phrases->turning);
-	g_ptr_array_unref(phrases->negations);
+	g_hash_table_unref(phrases->by_word);
+	g_array_unref(phrases->lists);
+	g_array_unref(phrases->phrases);
+	g_array_unref(phrases->slots);
+	g_ptr_array_unref(phrases->others);
+	known_words_free(phrases->known);
 	g_free(phrases);
 }
 
-static GPtrArray *
-list_of(Phrases *phrases, Says says, const char *first)
+static List *
+list_at(const Phrases *phrases, unsigned at)
 {
-	PhrasesFrom *from = g_hash_table_lookup(phrases->by_first, first);
+	return &g_array_index(phrases->lists, List, at);
+}
 
-	if (from == NULL) {
-		from = g_new0(PhrasesFrom, 1);
-		g_hash_table_insert(phrases->by_first, (void *)first, from);
+static const Phrase *
+phrase_at(const Phrases *phrases, unsigned at)
+{
+	return &g_array_index(phrases->phrases, Phrase, at);
+}
+
+static const Slot *
+slot_at(const Phrases *phrases, unsigned at)
+{
+	return &g_array_index(phrases->slots, Slot, at);
+}
+
+/* 0: none begins with it. */
+static unsigned
+lists_of(const Phrases *phrases, const char *word)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(phrases->by_word, word));
+}
+
+/* 0: none of these, from this one on, says that. */
+static unsigned
+list_saying(const Phrases *phrases, unsigned list, Says says)
+{
+	while (list != 0 && list_at(phrases, list)->says != says)
+		list = list_at(phrases, list)->next;
+	return list;
+}
+
+/* A phrase that begins with this word: those slots. */
+static void
+add_to_list(Phrases *phrases, Says says, const char *first, const Phrase *phrase)
+{
+	unsigned head = lists_of(phrases, first), at = phrases->phrases->len;
+	unsigned list = list_saying(phrases, head, says);
+
+	g_array_append_vals(phrases->phrases, phrase, 1);
+	if (list != 0) {
+		List *same = list_at(phrases, list);
+
+		g_array_index(phrases->phrases, Phrase, same->last).next = at;
+		same->last = at;
+		return;
 	}
-	if (from->said[says] == NULL)
-		from->said[says] = g_ptr_array_new_with_free_func(free_phrase);
-	return from->said[says];
-}
-
-/* "akkkoord", "neee": a letter that stands more often than that, so often. Caller owns. */
-static char *
-squeeze(const char *word, size_t most, size_t to)
-{
-	GString *squeezed = g_string_new(NULL);
-
-	for (const char *p = word; *p != '\0';) {
-		size_t count = 1;
-
-		while (p[count] == *p)
-			count++;
-		g_string_append_len(squeezed, p, (gssize)(count > most ? to : count));
-		p += count;
-	}
-	return g_string_free(squeezed, false);
-}
-
-/* Which letter is doubled is what people forget first: "aceppt". */
-static bool
-is_misspelt(const Turning *word, const Turning *meant)
-{
-	const char *one = word->word, *other = meant->word;
-	bool alike = *one == *other;
-	bool is_near = word->length + 1 >= meant->length && meant->length + 1 >= word->length;
-	bool is_doubled = alike && word->single_length == meant->single_length;
-
-	/* two that begin with other letters are near only by what these and the next are */
-	if ((!is_near && !is_doubled) ||
-	    (!alike && one[1] != other[1] && *one != other[1] && one[1] != *other))
-		return false;
-	if (MIN(word->length + 1, meant->length) < (alike ? NEAR_LEAST_ALIKE : NEAR_LEAST))
-		return false;
-	return (is_near && words_are_near(one, other)) ||
-	       (is_doubled && strcmp(word->single, meant->single) == 0);
-}
-
-static bool
-has_letters_of(const char *word, const char *other)
-{
-	for (const char *p = word; *p != '\0'; p++)
-		if (strchr(other, *p) == NULL)
-			return false;
-	return true;
-}
-
-/* "nto", "neit", "nit": letters of a short word that changed places, or one that is gone. */
-static bool
-is_misspelt_negation(const char *word, size_t length, const char *meant)
-{
-	size_t other = strlen(meant);
-
-	return length <= other && (length < other || has_letters_of(word, meant)) &&
-	       words_are_near(word, meant);
-}
-
-static const char *
-find_negation(const Phrases *phrases, const char *word, size_t length)
-{
-	for (unsigned i = 0; length >= NEGATION_LEAST && i < phrases->negations->len; i++) {
-		const char *meant = phrases->negations->pdata[i];
-
-		if (*word == *meant && is_misspelt_negation(word, length, meant))
-			return meant;
-	}
-	return NULL;
-}
-
-/* "closes" is no misspelt "close", nor "closed". */
-static bool
-is_inflected(const Phrases *phrases, const char *word, size_t length)
-{
-	g_autofree char *stem = word[length - 1] == 's' ? g_strndup(word, length - 1) : NULL;
-
-	return stem != NULL && g_hash_table_contains(phrases->known, stem);
-}
-
-static const char *
-find_misspelt(const Phrases *phrases, const char *text)
-{
-	g_autofree char *single = squeeze(text, 1, 1);
-	Turning word = {text, single, strlen(text), strlen(single)};
-	const char *meant = find_negation(phrases, text, word.length);
-
-	if (meant != NULL)
-		return meant;
-	if (is_inflected(phrases, text, word.length))
-		return NULL;
-	for (unsigned i = 0; i < phrases->turning->len; i++)
-		if (is_misspelt(&word, &g_array_index(phrases->turning, Turning, i)))
-			return g_array_index(phrases->turning, Turning, i).word;
-	return NULL;
-}
-
-/* "jaa", "joo": without the last of its letters, if that is a vowel said longer; or NULL. */
-static const char *
-find_shorter(const Phrases *phrases, const char *word)
-{
-	size_t length = strlen(word);
-	g_autofree char *shorter = g_strndup(word, length - 1);
-	void *same = NULL;
-
-	if (length < 3 || word[length - 1] != word[length - 2] ||
-	    strchr("aiouy", word[length - 1]) == NULL)
-		return NULL;
-	g_hash_table_lookup_extended(phrases->known, shorter, &same, NULL);
-	return same;
-}
-
-/* The word of the lists that this one is, or is meant to be; or NULL. "l'imprimante" is what stands behind the
- * apostrophe. */
-static const char *
-find_known(const Phrases *phrases, const char *word, size_t elided)
-{
-	g_autofree char *squeezed = NULL;
-	const char *shorter;
-	void *same = NULL;
-
-	if (g_hash_table_lookup_extended(phrases->known, word, &same, NULL))
-		return same;
-	for (size_t to = 2; to > 0; to--) {
-		g_free(squeezed);
-		squeezed = squeeze(word, 2, to);
-		if (g_hash_table_lookup_extended(phrases->known, squeezed, &same, NULL))
-			return same;
-	}
-	if (elided > 0 &&
-	    g_hash_table_lookup_extended(phrases->known, word + elided, &same, NULL))
-		return same;
-	shorter = find_shorter(phrases, squeezed);
-	return shorter != NULL ? shorter : find_misspelt(phrases, squeezed);
+	list = phrases->lists->len;
+	g_array_append_vals(phrases->lists, &(List){says, at, at, head}, 1);
+	g_hash_table_insert(phrases->by_word, (void *)first, GUINT_TO_POINTER(list));
 }
 
 /* The list's own copy of a word. */
 static const char *
 know(Phrases *phrases, Says says, const char *word)
 {
-	static const bool TURNING[SAYS_COUNT] = {
-	    [SAYS_ACCEPT] = true,
-	    [SAYS_REJECT] = true,
-	    [SAYS_WISH] = true,
-	    [SAYS_THANKS] = true,
-	};
-	void *own = NULL, *turns = NULL;
+	bool turns = says == SAYS_ACCEPT || says == SAYS_REJECT || says == SAYS_WISH ||
+		     says == SAYS_THANKS;
 
-	if (!g_hash_table_lookup_extended(phrases->known, word, &own, &turns)) {
-		own = g_strdup(word);
-		turns = g_new0(bool, 1);
-		g_hash_table_insert(phrases->known, own, turns);
-	}
-	if (TURNING[says] && !*(bool *)turns && strlen(word) >= NEAR_LEAST_ALIKE) {
-		char *single = squeeze(word, 1, 1);
-
-		*(bool *)turns = true;
-		g_array_append_val(
-		    phrases->turning, ((Turning){own, single, strlen(word), strlen(single)}));
-	}
-	return own;
+	return known_words_add(phrases->known, word, turns);
 }
 
 /* Adds the words of a text, each at a place of its own. */
 static void
-add_words(Phrases *phrases, Says says, GArray *phrase, const char *text, bool gap)
+add_words(Phrases *phrases, Says says, const char *text, bool gap)
 {
 	g_autoptr(GArray) words = words_split(text, PHRASE_SOURCE_MOST);
 
 	for (size_t i = 0; i < words->len; i++) {
 		const char *word = know(phrases, says, g_array_index(words, Word, i).word);
-		Slot slot = {.word = word, .gap = gap && i == 0};
 
-		g_array_append_val(phrase, slot);
+		g_array_append_vals(
+		    phrases->slots, &(Slot){.word = word, .gap = gap && i == 0}, 1);
 	}
 }
 
 /* Adds the words of a piece, "mag|mogen": one place. */
 static void
-add_choices(Phrases *phrases, Says says, GArray *phrase, const char *piece, bool gap)
+add_choices(Phrases *phrases, Says says, const char *piece, bool gap)
 {
 	g_auto(GStrv) choices = g_strsplit(piece, "|", -1);
-	Slot slot = {.others = g_ptr_array_new(), .gap = gap};
+	Slot slot = {.others = phrases->others->len, .gap = gap};
 
 	for (size_t i = 0; choices[i] != NULL; i++) {
 		g_autoptr(GArray) words = words_split(choices[i], PHRASE_SOURCE_MOST);
@@ -320,30 +189,31 @@ add_choices(Phrases *phrases, Says says, GArray *phrase, const char *piece, bool
 		if (i == 0)
 			slot.word = word;
 		else
-			g_ptr_array_add(slot.others, (void *)word);
+			g_ptr_array_add(phrases->others, (void *)word);
 	}
-	g_array_append_val(phrase, slot);
+	slot.count = phrases->others->len - slot.others;
+	g_array_append_val(phrases->slots, slot);
 }
 
-/* Adds what stands between two gaps. */
+/* Adds what stands between two gaps of a phrase, which began at that slot. */
 static void
-add_part(Phrases *phrases, Says says, GArray *phrase, const char *part)
+add_part(Phrases *phrases, Says says, unsigned begin, const char *part)
 {
 	g_auto(GStrv) pieces = NULL;
-	unsigned before = phrase->len;
+	unsigned before = phrases->slots->len;
 
 	if (strchr(part, '|') == NULL) {
-		add_words(phrases, says, phrase, part, before > 0);
+		add_words(phrases, says, part, before > begin);
 		return;
 	}
 	pieces = g_strsplit_set(part, BLANKS, -1);
 	for (size_t i = 0; pieces[i] != NULL; i++) {
-		bool gap = before > 0 && phrase->len == before;
+		bool gap = before > begin && phrases->slots->len == before;
 
 		if (strchr(pieces[i], '|') == NULL)
-			add_words(phrases, says, phrase, pieces[i], gap);
+			add_words(phrases, says, pieces[i], gap);
 		else
-			add_choices(phrases, says, phrase, pieces[i], gap);
+			add_choices(phrases, says, pieces[i], gap);
 	}
 }
 
@@ -351,22 +221,26 @@ add_part(Phrases *phrases, Says says, GArray *phrase, const char *part)
 static bool
 add_one(Phrases *phrases, Says says, const char *source)
 {
-	g_auto(GStrv) parts = g_strsplit(source, "...", -1);
-	g_autoptr(GArray) phrase = g_array_new(FALSE, FALSE, sizeof(Slot));
-	const Slot *first = NULL;
+	Phrase phrase = {.slot = phrases->slots->len};
+	Slot first;
 
-	g_array_set_clear_func(phrase, clear_slot);
-	for (size_t i = 0; parts[i] != NULL; i++)
-		add_part(phrases, says, phrase, parts[i]);
-	if (phrase->len == 0)
+	for (const char *part = source, *gap = NULL; part != NULL;
+	     part = gap == NULL ? NULL : gap + strlen(GAP)) {
+		g_autofree char *own = NULL;
+
+		gap = strstr(part, GAP);
+		own = gap == NULL ? NULL : g_strndup(part, (size_t)(gap - part));
+		add_part(phrases, says, phrase.slot, own != NULL ? own : part);
+	}
+	phrase.length = phrases->slots->len - phrase.slot;
+	if (phrase.length == 0)
 		return false;
-	first = &g_array_index(phrase, Slot, 0);
-	if (says == SAYS_NEGATE && phrase->len == 1 && strlen(first->word) >= NEGATION_LEAST)
-		g_ptr_array_add(phrases->negations, (void *)first->word);
-	g_ptr_array_add(list_of(phrases, says, first->word), g_array_ref(phrase));
-	for (unsigned i = 0; first->others != NULL && i < first->others->len; i++)
-		g_ptr_array_add(
-		    list_of(phrases, says, first->others->pdata[i]), g_array_ref(phrase));
+	first = *slot_at(phrases, phrase.slot);
+	if (says == SAYS_NEGATE && phrase.length == 1)
+		known_words_add_negation(phrases->known, first.word);
+	add_to_list(phrases, says, first.word, &phrase);
+	for (unsigned i = 0; i < first.count; i++)
+		add_to_list(phrases, says, phrases->others->pdata[first.others + i], &phrase);
 	return true;
 }
 
@@ -431,12 +305,12 @@ phrases_add(Phrases *phrases, Says says, const char *phrase)
 }
 
 static bool
-has_word(const Slot *slot, const char *known)
+has_word(const Phrases *phrases, const Slot *slot, const char *known)
 {
 	if (slot->word == known)
 		return true;
-	for (unsigned i = 0; slot->others != NULL && i < slot->others->len; i++)
-		if (slot->others->pdata[i] == known)
+	for (unsigned i = 0; i < slot->count; i++)
+		if (phrases->others->pdata[slot->others + i] == known)
 			return true;
 	return false;
 }
@@ -451,7 +325,7 @@ fits(const Search *search, size_t at, const Slot *slot)
 		return false;
 	word = &g_array_index(search->words, Word, at);
 	return word->known != NULL && word->clause == first->clause &&
-	       has_word(slot, word->known);
+	       has_word(search->phrases, slot, word->known);
 }
 
 /* How many words of what may stand inside a phrase stand here, a negation being counted: "ik ga *hiermee niet*
@@ -500,14 +374,14 @@ skip_inside(const Search *search, size_t at, const Slot *slot, Inside *inside)
 
 /* How many words the phrase takes. */
 static size_t
-phrase_length(const Search *search, const GArray *phrase, unsigned *negations, bool *gapless)
+phrase_length(const Search *search, const Phrase *phrase, unsigned *negations, bool *gapless)
 {
 	Inside inside = {0};
 	size_t next = search->at + 1;
 
 	*gapless = true;
-	for (unsigned i = 1; i < phrase->len; i++, next++) {
-		const Slot *slot = &g_array_index(phrase, Slot, i);
+	for (unsigned i = 1; i < phrase->length; i++, next++) {
+		const Slot *slot = slot_at(search->phrases, phrase->slot + i);
 		unsigned others = inside.others;
 
 		if (slot->gap || search->around)
@@ -526,19 +400,23 @@ phrase_length(const Search *search, const GArray *phrase, unsigned *negations, b
 static void
 find_here(const GArray *words, size_t at, PhrasesFound *found)
 {
-	for (Says says = 0; says < SAYS_COUNT; says++) {
-		const Search search = {words, at, says, false};
-		const GPtrArray *list = found->from->said[says];
+	const Phrases *phrases = found->phrases;
 
-		for (size_t i = 0; list != NULL && i < list->len; i++) {
+	for (unsigned l = found->list; l != 0; l = list_at(phrases, l)->next) {
+		const List *list = list_at(phrases, l);
+		const Search search = {phrases, words, at, list->says, false};
+		uint16_t *longest = &found->longest[list->says];
+
+		for (unsigned i = list->first; i != 0; i = phrase_at(phrases, i)->next) {
 			unsigned none = 0;
 			bool gapless = true;
-			uint16_t length =
-			    (uint16_t)phrase_length(&search, list->pdata[i], &none, &gapless);
+			uint16_t length = (uint16_t)phrase_length(
+			    &search, phrase_at(phrases, i), &none, &gapless);
 
-			found->longest[says] = MAX(found->longest[says], length);
+			*longest = MAX(*longest, length);
 			if (gapless)
-				found->gapless[says] = MAX(found->gapless[says], length);
+				found->gapless[list->says] =
+				    MAX(found->gapless[list->says], length);
 		}
 	}
 }
@@ -549,18 +427,17 @@ phrases_look_up(const Phrases *phrases, GArray *words)
 	for (size_t i = 0; i < words->len; i++) {
 		Word *word = &g_array_index(words, Word, i);
 
-		word->known = find_known(phrases, word->word, word->elided);
+		word->known = known_words_find(phrases->known, word->word, word->elided);
 	}
 	for (size_t i = words->len; i-- > 0;) {
 		Word *word = &g_array_index(words, Word, i);
-		const PhrasesFrom *from =
-		    word->known == NULL ? NULL
-					: g_hash_table_lookup(phrases->by_first, word->known);
+		unsigned list = word->known == NULL ? 0 : lists_of(phrases, word->known);
 
-		if (from == NULL)
+		if (list == 0)
 			continue;
 		word->found = g_new0(PhrasesFound, 1);
-		word->found->from = from;
+		word->found->phrases = phrases;
+		word->found->list = list;
 		find_here(words, i, word->found);
 	}
 }
@@ -577,17 +454,20 @@ phrases_at(Says says, const GArray *words, size_t at)
 size_t
 phrases_around(Says says, const GArray *words, size_t at, unsigned *negations)
 {
-	const Search search = {words, at, says, true};
 	const PhrasesFound *found =
 	    at < words->len ? g_array_index(words, Word, at).found : NULL;
-	const GPtrArray *list = found == NULL ? NULL : found->from->said[says];
+	const Phrases *phrases = found == NULL ? NULL : found->phrases;
+	unsigned list = found == NULL ? 0 : list_saying(phrases, found->list, says);
+	const Search search = {phrases, words, at, says, true};
 	unsigned best_inside = 0;
 	size_t best = 0;
 
-	for (size_t i = 0; list != NULL && i < list->len; i++) {
+	for (unsigned i = list == 0 ? 0 : list_at(phrases, list)->first; i != 0;
+	     i = phrase_at(phrases, i)->next) {
 		unsigned inside = 0;
 		bool gapless;
-		size_t length = phrase_length(&search, list->pdata[i], &inside, &gapless);
+		size_t length =
+		    phrase_length(&search, phrase_at(phrases, i), &inside, &gapless);
 
 		if (length > best) {
 			best = length;
