@@ -276,13 +276,19 @@ set_others(const View *view, json_t *out, const json_t *ticket)
 	json_object_set_new(out, "others", others);
 }
 
+/* undo: what the command is called that takes it back, NULL: none does. */
 static void
-add_relation(const View *view, json_t *relations, const char *why, const char *number)
+add_relation(
+    const View *view, json_t *relations, const char *why, const char *number, const char *undo)
 {
-	if (number != NULL)
-		json_array_append_new(
-		    relations, json_pack("{ss, ss}", "why", view_word(view, "case", why),
-				   "number", number));
+	json_t *relation = NULL;
+
+	if (number == NULL)
+		return;
+	relation = json_pack("{ss, ss}", "why", view_word(view, "case", why), "other", number);
+	view_set(relation, "undo", undo);
+	view_set(relation, "undo_word", undo == NULL ? NULL : view_word(view, "case", undo));
+	json_array_append_new(relations, relation);
 }
 
 static void
@@ -292,12 +298,12 @@ set_relations(const View *view, json_t *out, const json_t *ticket)
 	const json_t *item = NULL;
 	size_t i = 0;
 
-	add_relation(view, relations, "follows", view_text(ticket, "predecessor"));
-	add_relation(view, relations, "merged_into", view_text(ticket, "merged_into"));
+	add_relation(view, relations, "follows", view_text(ticket, "predecessor"), NULL);
+	add_relation(view, relations, "merged_into", view_text(ticket, "merged_into"), "unmerge");
 	json_array_foreach (json_object_get(ticket, "merged"), i, item)
-		add_relation(view, relations, "includes", json_string_value(item));
+		add_relation(view, relations, "includes", json_string_value(item), NULL);
 	json_array_foreach (json_object_get(ticket, "links"), i, item)
-		add_relation(view, relations, "see_also", view_text(item, "number"));
+		add_relation(view, relations, "see_also", view_text(item, "number"), "unlink");
 	view_set_flag(out, "has_relations", json_array_size(relations) > 0);
 	json_object_set_new(out, "relations", relations);
 }

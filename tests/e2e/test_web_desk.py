@@ -73,6 +73,15 @@ def test_a_case_is_put_off_linked_and_merged(web, sanne):  # noqa: F811
     assert page.status == 422 and 'someday' in page.text
     assert sanne.submit(f'/desk/{first}', {'do': 'merge', 'other': second}).status == 303
     assert web.gateway.case(first)['merged_into'] == second
+    assert 'value="unmerge"' in sanne.get(f'/desk/{first}').text
+    assert sanne.submit(f'/desk/{first}', {'do': 'unmerge'}).location == f'/desk/{first}?done=unmerge'
+    assert web.gateway.case(first)['merged_into'] is None
+    assert 'value="unlink"' in sanne.get(f'/desk/{second}').text
+    assert sanne.submit(f'/desk/{second}', {'do': 'unlink', 'other': first}).location == f'/desk/{second}?done=unlink'
+    assert web.gateway.case(first)['links'] == []
+    assert 'value="un' not in sanne.get(f'/desk/{first}').text
+    page = sanne.submit(f'/desk/{first}', {'do': 'unmerge'})
+    assert page.status == 422 and 'not merged' in page.text
 
 
 def test_people_come_and_go(web, sanne):  # noqa: F811
