@@ -188,25 +188,22 @@ give(Test *test, unsigned index, GError **error)
 	return raw != NULL && mail_reader_give(test->reader, mailbox, raw, error);
 }
 
-/* The report on one mail by these rules, which the context has for so long. NULL: error is set. */
+/* The report on one mail by these rules. NULL: error is set. */
 static json_t *
 report_by(const Test *test, Ruleset *rules, const DryRunFacts *given, Message *message,
     GError **error)
 {
 	Context *context = test->context;
-	Ruleset *own = context->config->rules;
 	g_auto(IntakeResult) processed = {0};
-	bool good;
 
 	if (message->refused != NULL)
 		return report_aside(message, "open case", message->refused);
 	context->now_ms = given->at_ms != 0       ? given->at_ms
 			  : message->date_ms != 0 ? message->date_ms
 						  : g_get_real_time() / 1000;
-	context->config->rules = rules;
-	good = dry_run(context, given, message, &processed, error);
-	context->config->rules = own;
-	return good ? json_incref(processed.report) : NULL;
+	return dry_run_by(context, rules, given, message, &processed, error)
+		   ? json_incref(processed.report)
+		   : NULL;
 }
 
 static void
@@ -275,7 +272,7 @@ test_against(Test *test, const char *file, Message *message, GError **error)
 	    before == NULL ? NULL : report_by(test, test->other, &given, message, error);
 
 	if (after != NULL) {
-		differences = rule_test_compare_reports(before, after);
+		differences = differences_between(before, after);
 		if (differences->len > 0)
 			count_change(test, before, after);
 		tell(test, file, differences);

@@ -12,16 +12,6 @@ struct RuleTest {
 	char *values[REPORT_KEYS]; /* own; NULL: anything */
 };
 
-static void
-difference_free(void *data)
-{
-	Difference *difference = data;
-
-	g_free(difference->expected);
-	g_free(difference->found);
-	g_free(difference);
-}
-
 void
 rule_test_free(RuleTest *test)
 {
@@ -187,55 +177,14 @@ rule_test_open(const char *path, const Config *config, GPtrArray *diagnostics)
 	return g_steal_pointer(&test);
 }
 
-/* A value of a report as text. Caller owns. */
-static char *
-value_text(const json_t *report, const char *key)
-{
-	const json_t *value = json_object_get(report, key);
-	g_autoptr(GString) joined = g_string_new(json_string_value(value));
-
-	for (size_t i = 0; i < json_array_size(value); i++)
-		g_string_append_printf(joined, "%s%s", i == 0 ? "" : " ",
-		    json_string_value(json_array_get(value, i)));
-	return g_strdup(joined->len == 0 ? "none" : joined->str);
-}
-
-static void
-compare(GPtrArray *differences, const char *key, const char *expected, const json_t *report)
-{
-	g_autofree char *found = value_text(report, key);
-	Difference *difference;
-
-	if (g_str_equal(expected, found))
-		return;
-	difference = g_new0(Difference, 1);
-	difference->key = key;
-	difference->expected = g_strdup(expected);
-	difference->found = g_steal_pointer(&found);
-	g_ptr_array_add(differences, difference);
-}
-
 GPtrArray *
 rule_test_compare(const RuleTest *test, const json_t *report)
 {
-	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
+	GPtrArray *differences = differences_new();
 
 	for (int i = 0; i < REPORT_KEYS; i++)
 		if (test->values[i] != NULL)
-			compare(differences, report_key_name((ReportKey)i), test->values[i],
-			    report);
-	return differences;
-}
-
-GPtrArray *
-rule_test_compare_reports(const json_t *before, const json_t *after)
-{
-	GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
-
-	for (int i = 0; i < REPORT_KEYS; i++) {
-		g_autofree char *value = value_text(before, report_key_name((ReportKey)i));
-
-		compare(differences, report_key_name((ReportKey)i), value, after);
-	}
+			differences_add(differences, report_key_name((ReportKey)i),
+			    test->values[i], report);
 	return differences;
 }

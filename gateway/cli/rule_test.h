@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "gateway/intake/difference.h"
 #include "gateway/intake/dry_run.h"
 
 typedef struct RuleTest RuleTest;
@@ -14,14 +15,5 @@ void rule_test_free(RuleTest *test);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleTest, rule_test_free)
 const DryRunFacts *rule_test_given(const RuleTest *test);
 
-/* One value of a report (gateway/intake/report.h) that differs. */
-typedef struct {
-	const char *key; /* a constant */
-	char *expected;  /* own */
-	char *found;     /* own; "none" where there is nothing */
-} Difference;
-
 /* Of Difference, in a fixed order; empty: all is as expected. Caller owns. */
 GPtrArray *rule_test_compare(const RuleTest *test, const json_t *report);
-/* What of two reports of one mail differs, the ticket's number and the letter's words apart. Caller owns. */
-GPtrArray *rule_test_compare_reports(const json_t *before, const json_t *after);

@@ -102,7 +102,10 @@ void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* The letters as it wants them; see templates_load(). Caller owns. */
 Templates *config_templates(const Config *config, GPtrArray *diagnostics);
-/* The rules as they were with this folder in the place of rules.d beside the configuration. Caller owns. */
+#define CONFIG_TRIAL "rules.trial" /* a folder of rules that are tried, and not in force */
+/* The rules with it in the place of rules.d; NULL without a diagnostic: it is not there. Caller owns. */
+Ruleset *config_trial_rules(const Config *config, GPtrArray *diagnostics);
+/* The same with another folder. Caller owns. */
 Ruleset *config_other_rules(
     const Config *config, const char *directory, GPtrArray *diagnostics);
 

@@ -211,6 +211,17 @@ config_load_folders(Config *config, const YamlNode *top, GPtrArray *diagnostics)
 }
 
 Ruleset *
+config_trial_rules(const Config *config, GPtrArray *diagnostics)
+{
+	g_autofree char *folder = config_folder(config->file);
+	g_autofree char *trial = g_build_filename(folder, CONFIG_TRIAL, NULL);
+
+	return g_file_test(trial, G_FILE_TEST_IS_DIR)
+		   ? config_other_rules(config, trial, diagnostics)
+		   : NULL;
+}
+
+Ruleset *
 config_other_rules(const Config *config, const char *directory, GPtrArray *diagnostics)
 {
 	g_autofree char *shipped = g_build_filename(config_data_directory(), "rules.d", NULL);

@@ -132,7 +132,7 @@ unread_files_check(const char *file, GPtrArray *warnings)
 
 		if (strcmp(name, configuration) == 0 || strcmp(name, "letters") == 0)
 			continue;
-		if (g_strv_contains(CONFIG_FOLDERS, name))
+		if (g_strv_contains(CONFIG_FOLDERS, name) || strcmp(name, CONFIG_TRIAL) == 0)
 			check_folder(path, warnings);
 		else
 			check_beside(folder, name, configuration, warnings);

@@ -191,3 +191,16 @@ dry_run(Context *context, const DryRunFacts *given, Message *message,
 	mailbox->authserv = authserv;
 	return spool_undo(context->spool, good ? error : NULL) && good;
 }
+
+bool
+dry_run_by(Context *context, Ruleset *rules, const DryRunFacts *given, Message *message,
+    IntakeResult *ret_processed, GError **error)
+{
+	Ruleset *own = context->config->rules;
+	bool good = false;
+
+	context->config->rules = rules;
+	good = dry_run(context, given, message, ret_processed, error);
+	context->config->rules = own;
+	return good;
+}

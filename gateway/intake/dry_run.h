@@ -23,3 +23,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DryRunFacts, dry_run_facts_clear)
 /* In a transaction; the context's time is set. The message is changed: what proves what is given is added to it. */
 bool dry_run(Context *context, const DryRunFacts *given, Message *message,
     IntakeResult *ret_processed, GError **error);
+/* The same by these rules, which the context has for so long. */
+bool dry_run_by(Context *context, Ruleset *rules, const DryRunFacts *given, Message *message,
+    IntakeResult *ret_processed, GError **error);

@@ -177,6 +177,9 @@ const char *const REFUSALS[] = {
     "{{item}} is not complete:{{mistakes}}",
     /* gateway/commands/command_explain.c, command_status.c */
     "there is no mailbox '{{typed}}'",
+    ("there is no folder 'rules.trial' beside the configuration: rules in it are tried in the "
+     "place of those in rules.d"),
+    "the rules on trial are wrong:{{mistakes}}",
     "--prometheus is no JSON",
     "no gateway runs",
     /* gateway/desk/key_rotation.c, gateway/desk/ticket_change_remote.c */

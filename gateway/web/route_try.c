@@ -39,6 +39,8 @@ route_try_show(const RouteView *view, GPtrArray *calls)
 		return true;
 	call = web_call_add(calls, "explain", "explain", NULL);
 	web_call_word_if(call, "mailbox", http_form_get(view->form, "mailbox"));
+	if (*http_form_get(view->form, "trial") != '\0')
+		web_call_flag(call, "trial");
 	g_variant_dict_insert_value(
 	    call->words, "file", g_variant_new_strv((const char *const[]){name, NULL}, -1));
 	web_call_take_bytes(call, g_bytes_ref(mail));

@@ -299,7 +299,8 @@ set_relations(const View *view, json_t *out, const json_t *ticket)
 	size_t i = 0;
 
 	add_relation(view, relations, "follows", view_text(ticket, "predecessor"), NULL);
-	add_relation(view, relations, "merged_into", view_text(ticket, "merged_into"), "unmerge");
+	add_relation(
+	    view, relations, "merged_into", view_text(ticket, "merged_into"), "unmerge");
 	json_array_foreach (json_object_get(ticket, "merged"), i, item)
 		add_relation(view, relations, "includes", json_string_value(item), NULL);
 	json_array_foreach (json_object_get(ticket, "links"), i, item)

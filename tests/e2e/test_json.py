@@ -211,6 +211,10 @@ def cases(desk, see, els, piet, folder):
     nonsense = folder / 'bounce.eml'
     nonsense.write_bytes(BOUNCE)
     see('explain', file, nonsense)
+    trial = desk.gateway.folder / 'rules.trial'
+    trial.mkdir()
+    (trial / '10.yaml').write_text('- {name: loud, when: {text: muis}, then: {open_case: {priority: high}}}\n')
+    see('explain', '--trial', file)
     see('read', file, nonsense)
 
 

@@ -162,6 +162,24 @@ def test_a_mail_is_tried(web, sanne):  # noqa: F811
     assert foreign.post('/desk/try', {'text': RAW.decode()}).status == 403
 
 
+def test_a_mail_is_tried_by_rules_that_are_not_in_force(web, sanne):  # noqa: F811
+    form = {'text': RAW.decode(), 'trial': 'yes'}
+    page = sanne.submit('/desk/try', form)
+    assert page.status == 422 and 'rules.trial' in page.text, page.text
+    folder = web.gateway.folder / 'rules.trial'
+    folder.mkdir()
+    (folder / '10.yaml').write_text('- {name: loud, when: {tekst: printer}, then: {open_case: {priority: high}}}\n')
+    page = sanne.submit('/desk/try', form)
+    assert page.status == 422 and '10.yaml:1' in page.text and 'tekst' in page.text, page.text
+    (folder / '10.yaml').write_text('- {name: loud, when: {text: printer}, then: {open_case: {priority: high}}}\n')
+    page = sanne.submit('/desk/try', form)
+    assert page.status == 200 and 'Rules on trial' in page.text and 'loud' in page.text and '<td>high</td>' in page.text, page.text
+    assert 'Rules on trial' not in sanne.submit('/desk/try', {'text': RAW.decode()}).text
+    (folder / '10.yaml').write_text('- {name: never, when: {text: nothing of this kind}, then: {hold: {reason: x}}}\n')
+    page = sanne.submit('/desk/try', form)
+    assert page.status == 200 and 'The same' in page.text, page.text
+
+
 def test_many_mails_are_tried_one_after_the_other(web, sanne):  # noqa: F811
     nonce = sanne.get('/desk/try').field('nonce')
     with ThreadPoolExecutor(8) as pool:

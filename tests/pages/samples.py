@@ -317,8 +317,17 @@ def screens():
         page('contact-refused', 'desk-contact', '/desk/contact/els@klant.example', {'show': dict(CONTACTS[0], undeliverable=True), 'list': [], 'requests': []},
              is_operator=True, notice='found --manager, expected the address of a known contact', notice_is_error=True, query={'manager': 'nobody@klant.example'}),
         page('try', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES}),
-        page('try-result', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [{'file': 'reply.eml', 'refused': None, 'decision': 'accept', 'trace': TRACE}]},
+        page('try-result', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [{'file': 'reply.eml', 'refused': None, 'decision': 'accept', 'trace': TRACE, 'trial': None}]},
              query={'mailbox': 'drop'}),
+        page('try-trial', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [
+            {'file': 'text', 'refused': None, 'decision': 'open case', 'trace': TRACE[:4], 'trial': {
+                'decision': 'hold', 'trace': TRACE[:3], 'differences': [
+                    {'key': 'rule', 'expected': 'anything else', 'found': 'invoices of the new supplier'},
+                    {'key': 'decision', 'expected': 'open case', 'found': 'hold'},
+                    {'key': 'letter', 'expected': 'acknowledgement', 'found': 'none'}]}}]}),
+        page('try-same', 'desk-try', '/desk/try', {'mailboxes': MAILBOXES, 'explain': [
+            {'file': 'text', 'refused': None, 'decision': 'open case', 'trace': TRACE[:4],
+             'trial': {'decision': 'open case', 'trace': TRACE[:3], 'differences': []}}]}),
         page('letters', 'desk-letters', '/desk/letters', {'list': LETTERS}),
         page('menu', 'desk-menu', '/desk/menu', {}),
         page('numbers', 'desk-numbers', '/desk/numbers', {'status': STATUS, 'numbers': numbers(), 'longest': WAITING[:1],

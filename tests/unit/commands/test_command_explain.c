@@ -92,6 +92,45 @@ each_file_is_explained(void **state)
 	assert_int_equal(g_strv_length(parts), 3);
 }
 
+/* What it says with --trial, or why it says nothing. Caller owns. */
+static char *
+tried(const Desk *desk, const char *rules)
+{
+	g_auto(Call) call = {0};
+	g_autoptr(GError) refusal = NULL;
+	GString *out = g_string_new(NULL);
+
+	if (rules != NULL)
+		desk_put(desk, CONFIG_TRIAL "/10.yaml", rules);
+	ask(desk, (const char *const[]){"een", NULL}, &call);
+	call_set_flag(&call, "trial");
+	if (!command_explain.subcommands[0].serve(desk->context, &call, out, &refusal))
+		g_string_assign(out, refusal->message);
+	return g_string_free(out, FALSE);
+}
+
+static void
+rules_on_trial_are_not_in_force(void **state)
+{
+	Desk *desk = *state;
+	const Ruleset *own = desk->context->config->rules;
+	g_autofree char *none = tried(desk, NULL);
+	g_autofree char *wrong = tried(desk, "- {name: held, whn: {text: spoed}}\n");
+	g_autofree char *other =
+	    tried(desk, "- {name: held, when: {text: spoed}, then: {hold: {reason: later}}}\n");
+	g_autofree char *same = tried(desk,
+	    "- {name: urgent, when: {text: spoed}, then: {open_case: {priority: high}}}\n");
+
+	has(none, "there is no folder 'rules.trial'", true);
+	has(wrong, "rules.trial/10.yaml:1", true);
+	has(wrong, "whn", true);
+	has(other, "decision  open case", true);
+	has(other, "\ndecision  open case -> hold\n", true);
+	has(other, "\nrule      urgent -> held\n", true);
+	has(same, "\nthe same\n", true);
+	assert_ptr_equal(own, desk->context->config->rules);
+}
+
 /* On a terminal, and there the words alone that a rule looked for. */
 static void
 what_matched_stands_out(void **state)
@@ -156,6 +195,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    explain_test(each_file_is_explained),
+	    explain_test(rules_on_trial_are_not_in_force),
 	    explain_test(what_matched_stands_out),
 	    explain_test(it_may_come_by_another_mailbox),
 	    explain_test(the_words_of_a_mailbox_are_known),

@@ -44,6 +44,11 @@ test_each(void **state)
 	    {"rules/", "",
 		"rules: found a folder that is not read, expected a folder that belongs to the "
 		"configuration; did you mean 'rules.d'?"},
+	    {"rules.trial/10.yaml", "", NULL},
+	    {"rules.trial/10.yml", "",
+		"rules.trial/10.yml: found a file that is not read, expected a file whose name "
+		"ends in "
+		".yaml"},
 	    {"Rule.d/50-printers.yaml", "",
 		"Rule.d: found a folder that is not read, expected a folder that belongs to "
 		"the "
