@@ -12,6 +12,7 @@
 #include "gateway/cli/backup_manifest.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/still_spool.h"
+#include "gateway/config/config_folders.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"
 #include "gateway/util/json_print.h"

@@ -16,6 +16,7 @@
 #include "gateway/cli/online_letter.h"
 #include "gateway/cli/online_trust.h"
 #include "gateway/cli/online_web.h"
+#include "gateway/config/config_folders.h"
 #include "gateway/config/unread_files.h"
 #include "gateway/model/context.h"
 #include "gateway/model/needs.h"

@@ -10,6 +10,7 @@
 #include "gateway/cli/cli.h"
 #include "gateway/cli/rule_test.h"
 #include "gateway/commands/mail_reader.h"
+#include "gateway/config/config_folders.h"
 #include "gateway/intake/report.h"
 #include "gateway/util/arguments.h"
 #include "gateway/util/error.h"

@@ -8,6 +8,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/explain_mail.h"
 #include "gateway/commands/mail_reader.h"
+#include "gateway/config/config_folders.h"
 #include "gateway/config/told_mailboxes.h"
 #include "gateway/intake/difference.h"
 #include "gateway/intake/dry_run.h"

@@ -102,12 +102,6 @@ void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* The letters as it wants them; see templates_load(). Caller owns. */
 Templates *config_templates(const Config *config, GPtrArray *diagnostics);
-#define CONFIG_TRIAL "rules.trial" /* a folder of rules that are tried, and not in force */
-/* The rules with it in the place of rules.d; NULL without a diagnostic: it is not there. Caller owns. */
-Ruleset *config_trial_rules(const Config *config, GPtrArray *diagnostics);
-/* The same with another folder. Caller owns. */
-Ruleset *config_other_rules(
-    const Config *config, const char *directory, GPtrArray *diagnostics);
 
 /* Borrowed; NULL, or the first one, where there is none of this name (any more). */
 const ConfigMailbox *config_mailbox(const Config *config, const char *name);
@@ -115,8 +109,6 @@ const ConfigMailbox *config_mailbox_or_first(const Config *config, const char *n
 
 /* Where the shipped data lies: the source tree's for a program that still stands in its build folder. Borrowed. */
 const char *config_data_directory(void);
-/* What belongs to a configuration and lies beside its file, each kind in a folder of this name; ended by NULL. */
-extern const char *const CONFIG_FOLDERS[];
 /* Where the control socket of a gateway with this state folder is; config: NULL where it is not known. Caller owns. */
 char *config_control_path(const Config *config, const char *state);
 #define CONFIG_CONTROL_SHARED RUNSTATEDIR "/casegate/control" /* where a group may reach it */

@@ -4,6 +4,7 @@
  * they may name. They are read whatever else is wrong, so that all mistakes come out at once. The letters are only
  * checked here; who writes them loads them. Also where the shipped ones lie.
  */
+#include "gateway/config/config_folders.h"
 #include "gateway/config/config_read.h"
 
 #include <limits.h>

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "gateway/config/config_folders.h"
 #include "gateway/config/config_read.h"
 #include "rules/unread_file.h"
 

@@ -5,6 +5,7 @@
 #include "tests/unit/context_fixture.h"
 
 #include "gateway/commands/command.h"
+#include "gateway/config/config_folders.h"
 #include "gateway/util/error.h"
 #include "gateway/workers/worker.h"
 
