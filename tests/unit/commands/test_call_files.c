@@ -97,6 +97,35 @@ bytes_that_are_no_files_are_refused(void **state)
 	assert_non_null(why);
 }
 
+/* What was cut off is not passed over in silence. */
+static void
+what_is_not_whole_is_refused(void **state)
+{
+	Desk *desk = *state;
+	CallFiles *packed = call_files_new(bytes_of("Tekst"));
+	g_autoptr(GBytes) name = bytes_of("inhoud");
+	g_autoptr(GBytes) whole = NULL;
+	size_t size = 0;
+	const char *all = NULL;
+
+	call_files_add(packed, "a.txt", name);
+	call_files_add(packed, "b.txt", name);
+	whole = call_files_pack(packed);
+	call_files_free(packed);
+	all = g_bytes_get_data(whole, &size);
+	for (size_t length = 2; length < size; length++) { /* one byte: of nothing */
+		g_autoptr(GError) why = NULL;
+		g_autoptr(GPtrArray) files = NULL;
+		g_autofree char *text = NULL;
+		g_auto(Call) call = {0};
+
+		call_init(&call, "case");
+		call.bytes = g_bytes_new(all, length);
+		if (call_files_unpack(desk->context, &call, 100, &text, &files, &why))
+			fail_msg("%zu bytes of %zu are taken for all", length, size);
+	}
+}
+
 static void
 files_are_read_where_a_call_is_made(void **state)
 {
@@ -133,6 +162,7 @@ main(void)
 	    desk_test(a_text_may_lack),
 	    desk_test(more_than_may_be_is_refused),
 	    desk_test(bytes_that_are_no_files_are_refused),
+	    desk_test(what_is_not_whole_is_refused),
 	    desk_test(files_are_read_where_a_call_is_made),
 	};
 
