@@ -156,6 +156,15 @@ is_beside_accept(const AnswerClause *clause, size_t at)
 	return clause->accept_end > 0 && at - clause->accept_end <= BEHIND_ACCEPT;
 }
 
+/* "bedankt voor het *langskomen*": what was done is named, and asked for no more. */
+static bool
+is_thanked_for(const AnswerClause *clause, size_t at)
+{
+	return clause->thanked && at >= 2 &&
+	       answer_scan_says(clause->reading, SAYS_ARTICLE, at - 1) > 0 &&
+	       answer_scan_says(clause->reading, SAYS_ABOUT, at - 2) > 0;
+}
+
 /* "het duurde even *maar* het werkt": what works behind it, in the order of no question, is what counts. */
 static void
 see_but(AnswerClause *clause, size_t at, size_t length)
@@ -165,7 +174,8 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 		clause->orders |= clause->words == 1;
 	} else if (answer_scan_says(clause->reading, SAYS_ALSO, at) > 0) {
 		clause->stills++;
-	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length) {
+	} else if (answer_scan_says(clause->reading, SAYS_POLITE, at) == length ||
+		   is_thanked_for(clause, at)) {
 		clause->excuses++;
 	} else if (answer_scan_says(clause->reading, SAYS_AND, at) > 0 &&
 		   !is_beside_accept(clause, at)) {

@@ -280,6 +280,8 @@ static const Phrasing dutch[] = {
     {"Hartelijk dank", THANKS},
     {"Hartelijk dank voor de snelle hulp!", THANKS},
     {"Bedankt voor de snelle reactie", THANKS},
+    {"Bedankt voor het langskomen vanmorgen!", THANKS},
+    {"Thanks for dropping by yesterday", THANKS},
     {"Bedankt Sanne!", THANKS},
     {"Dankjewel Sanne! \360\237\230\212", THANKS},
     {"Hartstikke bedankt voor de moeite, groetjes", THANKS},
