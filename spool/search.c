@@ -252,8 +252,11 @@ search_take_term(GPtrArray *terms, char *take_text, bool is_phrase)
 	g_autofree char *text = take_text;
 	bool begins = !is_phrase && g_str_has_suffix(text, "*");
 
+	if (begins)
+		text[strlen(text) - 1] = '\0';
 	if (search_is_word(text))
-		g_ptr_array_add(terms, g_strdup_printf("\"%s\"%s", text, begins ? " *" : ""));
+		g_ptr_array_add(
+		    terms, g_strdup_printf("\"%s\"%s", text, begins ? SEARCH_BEGINS : ""));
 }
 
 char **

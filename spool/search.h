@@ -24,6 +24,7 @@ bool search_renew(Spool *spool, bool anew, int64_t now_ms, GError **error);
 bool search_drop_old(Spool *spool, bool *ret_more, GError **error);
 
 #define SEARCH_TERMS_MAX 16
+#define SEARCH_BEGINS " *" /* how a term ends that is the beginning of a word */
 
 /* What to look for, of what a person typed: words, each whole, or its beginning where it ends in
  * '*'; "words in quotes" stand together. All must be there, case and accents do not count;

@@ -11,6 +11,7 @@
 #include "gateway/util/time_format.h"
 #include "spool/desk_mirror.h"
 #include "spool/search.h"
+#include "spool/search_words.h"
 #include "spool/ticket_list.h"
 
 #define PAGE 50
@@ -214,15 +215,22 @@ static bool
 take_text(Context *context, const Call *call, Listing *listing, GError **error)
 {
 	const char *text = call_word(call, "text");
+	const char *vague = NULL;
 
 	if (text == NULL)
 		return true;
 	listing->terms = search_terms(text);
 	listing->query.terms = (const char *const *)listing->terms;
-	if (listing->terms[0] != NULL)
-		return catch_up(context, error);
-	return error_refuse(error, GATEWAY_ERROR_USAGE,
-	    "--text '{{typed}}' has no word to look for", "typed", text, NULL);
+	if (listing->terms[0] == NULL)
+		return error_refuse(error, GATEWAY_ERROR_USAGE,
+		    "--text '{{typed}}' has no word to look for", "typed", text, NULL);
+	if (!catch_up(context, error) ||
+	    !search_words_put(context->spool, listing->terms, &vague, error))
+		return false;
+	return vague == NULL ||
+	       error_refuse(error, GATEWAY_ERROR_USAGE,
+		   "--text '{{typed}}' begins very many words: give more of it", "typed", text,
+		   NULL);
 }
 
 static bool

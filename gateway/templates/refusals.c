@@ -171,6 +171,7 @@ const char *const REFUSALS[] = {
     "--before goes with no list that is sorted by changed",
     "the search index is being made: {{percent}} % is done; try again in {{seconds}} s",
     "--text '{{typed}}' has no word to look for",
+    "--text '{{typed}}' begins very many words: give more of it",
     "its text cannot be read",
     "the attachments are too large",
     "it needs --for: the address of whose it is, or the name of a contact",

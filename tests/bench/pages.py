@@ -48,6 +48,7 @@ def paths(tickets):
     """What is asked for each pattern of the route tables; none: it shows nothing of the spool."""
     case = f'CS{tickets // 2 // 50 * 49:07}'
     return {
+        '/': [], '/desk': [], '/my': [], '/p/': [], '/p/*': [], '/p/*/': [], '/p/*/*': [], '/desk/*/preview': [], '/desk/*/text': [],
         '/login': [], '/logout': [], '/healthz': [], '/metrics': [], '/desk/*/file/*': [], '/my/*/file/*': [],
         '/my/login': [], '/my/code': [], '/my/logout': [], '/my/sent/*': [], '/my/catalog/*': ['/my/catalog/teams'],
         '/desk/': ['/desk/'] + [f'/desk/?tab={tab}' for tab in ('nobody', 'customer', 'resolved', 'open', 'closed')] +
@@ -62,10 +63,11 @@ def paths(tickets):
         '/desk/contact/*': [f'/desk/contact/{CUSTOMER}'],
         '/desk/letters': ['/desk/letters'] + [f'/desk/letters?tab={tab}' for tab in ('failed', 'waiting')],
         '/desk/status': ['/desk/status'], '/desk/menu': ['/desk/menu'], '/desk/new': ['/desk/new'],
+        '/desk/try': ['/desk/try'],
         '/desk/numbers': ['/desk/numbers', '/desk/numbers?days=90', '/desk/numbers?days=30&group=servicedesk'],
         '/desk/*': [f'/desk/{case}'],
         '/my/': ['/my/', '/my/?tab=organisation', '/my/?tab=closed'],
-        '/my/new': ['/my/new'], '/my/app': ['/my/app'], '/my/catalog': ['/my/catalog'], '/my/*': ['/my/{case}'],
+        '/my/new': ['/my/new'], '/my/app': ['/my/app'], '/my/catalog': ['/my/catalog'], '/my/faq': ['/my/faq'], '/my/*': ['/my/{case}'],
     }
 
 
