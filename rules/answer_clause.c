@@ -190,14 +190,24 @@ see_but(AnswerClause *clause, size_t at, size_t length)
 	}
 }
 
-/* "ik was *nog niet aan toe gekomen*"; what was later then ("I *was* snowed under") is now. */
+/* "ik was *nog niet aan toe gekomen*", "I *haven't had* time to test": what was not done has yet to be; what was later then
+ * ("I *was* snowed under") is now. */
 static bool
 denies(const AnswerClause *clause, size_t at, size_t length)
 {
+	if (clause->negations > 0)
+		return true;
 	for (size_t i = at; i < at + length; i++)
 		if (answer_scan_says(clause->reading, SAYS_NEGATE, i) > 0)
 			return true;
 	return false;
+}
+
+/* "jullie hebben het *niet getest*": what others have not done is no promise of the writer's. ("Je" is French for "I".) */
+static bool
+is_reproach(const AnswerClause *clause, size_t at, size_t length)
+{
+	return clause->blames && !clause->tells && clause->has && denies(clause, at, length);
 }
 
 void
@@ -236,7 +246,9 @@ answer_clause_see_doubt(AnswerClause *clause, Says found, size_t at, size_t leng
 		see_fault(clause, at);
 	if (found == SAYS_GONE)
 		see_gone(clause, at);
-	if (found == SAYS_LATER && (!clause->past || denies(clause, at, length)))
+	if (found == SAYS_LATER && is_reproach(clause, at, length))
+		sense->troubles++;
+	else if (found == SAYS_LATER && (!clause->past || denies(clause, at, length)))
 		see_later(clause);
 	if (found == SAYS_AWAY)
 		see_away(clause, at, at + length);
