@@ -15,7 +15,8 @@ is_in_clause(const AnswerScan *reading, size_t at)
 	return at < reading->words->len && !answer_scan_starts_clause(reading, at);
 }
 
-/* "please close *the door*": where a wish ends, whether something else than a ticket is to be closed. */
+/* "please close *the door* now", and not "the printer *ticket*": where a wish ends, whether something else than a ticket is
+ * to be closed. */
 static bool
 has_other_object(const AnswerScan *reading, size_t at)
 {
@@ -29,9 +30,19 @@ has_other_object(const AnswerScan *reading, size_t at)
 		if (answer_scan_says(reading, SAYS_BESIDE, end) == 0 ||
 		    answer_scan_says(reading, SAYS_POLITE, end) > 0)
 			break;
-	return end > noun && !(is_in_clause(reading, end) &&
-				 answer_scan_says(reading, SAYS_POLITE, end) > 0 &&
-				 answer_scan_says(reading, SAYS_PLACE, end) == 0);
+	return end > noun &&
+	       !(is_in_clause(reading, end) && answer_scan_says(reading, SAYS_TICKET, end) > 0);
+}
+
+/* "kunt u *ons afsluiten*", and not "voor ons": whether what stands within a wish makes it another one. */
+static bool
+has_doubt_within(const AnswerScan *reading, size_t at, size_t end)
+{
+	for (size_t i = at + 1; i < end; i++)
+		if (answer_scan_says(reading, SAYS_BUT, i) > 1 &&
+		    answer_scan_says(reading, SAYS_ABOUT, i - 1) == 0)
+			return true;
+	return false;
 }
 
 /* An answer's keyword, or a wish; returns how many words it takes. */
@@ -43,19 +54,20 @@ read_keyword(AnswerClause *clause, size_t at)
 	unsigned negations = 0;
 	size_t wish = phrases_around(SAYS_WISH, clause->reading->words, at, &negations);
 	size_t request = answer_scan_says(clause->reading, SAYS_REQUEST, at);
+	size_t longest = MAX(wish, request);
 
-	if (MAX(wish, request) > 0 &&
-	    has_other_object(clause->reading, at + MAX(wish, request))) {
+	if (longest > 0 && (has_other_object(clause->reading, at + longest) ||
+			       has_doubt_within(clause->reading, at, at + longest))) {
 		sense->buts++;
-		return MAX(wish, request);
+		return longest;
 	}
-	if (MAX(wish, request) > 0) {
+	if (longest > 0) {
 		clause->requests |= request > 0;
 		clause->wishes = true;
 		sense->wishes += negations == 0;
 		clause->negations += negations;
 		answer_clause_see_accept(clause, at);
-		return MAX(wish, request);
+		return longest;
 	}
 	if (!answer_scan_keyword_at(clause->reading, at, &keyword))
 		return 0;

@@ -125,6 +125,7 @@ static const YamlField fields[] = {
     LIST("footer", SAYS_FOOTER, "words that begin what a device or an office added"),
     LIST("notice", SAYS_NOTICE, "words of disclaimers and working hours"),
     LIST("verb", SAYS_VERB, "words that make a line a sentence"),
+    LIST("ticket", SAYS_TICKET, "words for a ticket, which a wish closes"),
     LIST("vague", SAYS_VAGUE, "words that do not say what it is about"),
     LIST("status", SAYS_STATUS, "words that ask how a ticket stands"),
     LIST("mine", SAYS_MINE, "words that ask for one's own tickets"),

@@ -56,8 +56,9 @@ typedef enum {
 	SAYS_POSTSCRIPT, /* "ps": begins what is said below the name */
 	SAYS_FOOTER,     /* "verzonden vanaf mijn": begins a line that nobody wrote */
 	SAYS_NOTICE, /* "vertrouwelijk", "milieu": two of them in one paragraph, and nobody wrote that */
-	SAYS_VERB,  /* "is", "ik": a line with one is a sentence */
-	SAYS_VAGUE, /* "vraag", "help": says that there is something, and not what */
+	SAYS_VERB,   /* "is", "ik": a line with one is a sentence */
+	SAYS_TICKET, /* "melding": what is closed where somebody wishes so */
+	SAYS_VAGUE,  /* "vraag", "help": says that there is something, and not what */
 	SAYS_STATUS,
 	SAYS_MINE,
 	SAYS_ORGANISATION,
