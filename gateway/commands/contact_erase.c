@@ -79,6 +79,16 @@ copies_json(Context *context, json_t *list, GError **error)
 	}
 }
 
+/* Without a gateway all that can be done is done before the command is served; what is left waits for one. */
+static bool
+refuse_alone(const Call *call, GError **error)
+{
+	return error_refuse(error, GATEWAY_ERROR_TEMPORARY,
+	    "{{who}} is being erased, and a mail or letter is on its way that goes first: the "
+	    "gateway ends it when it runs",
+	    "who", call_word(call, "address"), NULL);
+}
+
 static bool
 serve_progress(Context *context, const Call *call, GString *out, GError **error)
 {
@@ -93,6 +103,10 @@ serve_progress(Context *context, const Call *call, GString *out, GError **error)
 	    !copies_json(context, copies, error)) {
 		json_decref(copies);
 		return false;
+	}
+	if (open && context->running == NULL) {
+		json_decref(copies);
+		return refuse_alone(call, error);
 	}
 	if (!contact_get(context->spool, id, &contact, &gone) &&
 	    !g_error_matches(gone, SPOOL_ERROR, SPOOL_ERROR_MISSING)) {

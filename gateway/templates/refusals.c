@@ -176,11 +176,15 @@ const char *const REFUSALS[] = {
     "the attachments are too large",
     "it needs --for: the address of whose it is, or the name of a contact",
     "{{item}} is not complete:{{mistakes}}",
-    /* gateway/commands/command_explain.c, command_status.c */
+    /* gateway/commands/command_explain.c */
     "there is no mailbox '{{typed}}'",
     ("there is no folder 'rules.trial' beside the configuration: rules in it are tried in the "
      "place of those in rules.d"),
     "the rules on trial are wrong:{{mistakes}}",
+    /* gateway/commands/contact_erase.c */
+    ("{{who}} is being erased, and a mail or letter is on its way that goes first: the gateway "
+     "ends it when it runs"),
+    /* gateway/commands/command_status.c */
     "--prometheus is no JSON",
     "no gateway runs",
     /* gateway/desk/key_rotation.c, gateway/desk/ticket_change_remote.c */

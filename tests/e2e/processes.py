@@ -29,7 +29,8 @@ def duration(seconds):
 def eventually(condition, what=None, patience=PATIENCE):
     """The first true value of condition(); when patience ends an AssertionError that says what was waited for.
 
-    An AssertionError inside the condition means "not yet", and its words are told when time is up.
+    An AssertionError inside the condition means "not yet", and its words are told when time is up; so does one of a list that
+    has nothing yet.
     """
     began = time.monotonic()
     pause = 0.005
@@ -40,7 +41,7 @@ def eventually(condition, what=None, patience=PATIENCE):
             if value:
                 return value
             last = repr(value)
-        except AssertionError as error:
+        except (AssertionError, IndexError) as error:
             last = str(error)
         waited = time.monotonic() - began
         if waited >= stretched(patience):

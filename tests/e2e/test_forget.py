@@ -57,6 +57,17 @@ def person(desk):
     return els, own.number, shared.number
 
 
+def stop_at_rest(desk):
+    """Without a letter that waits for the next gateway: the desk's people are told of what was done some seconds later."""
+    for _ in range(10):
+        desk.at_rest()
+        desk.gateway.stop()
+        if desk.gateway.json('letter', 'list', 'waiting') == []:
+            return
+        desk.start()
+    raise AssertionError('there is always a letter that waits')
+
+
 ALL = NAME, SUBJECT, WORDS, FILE, LATER
 
 
@@ -85,7 +96,7 @@ def test_erased(any_desk, running):
     gateway = desk.gateway
     els, own, shared = person(desk)
     if not running:
-        gateway.stop()
+        stop_at_rest(desk)
     assert {word for word, *_ in found(gateway.state, *ALL)} >= {WORDS, LATER, NAME}
     done = erase(gateway, els.address)
     assert (done['state'], done['stays']) == ('done', False)
@@ -109,6 +120,29 @@ def test_erased(any_desk, running):
     # who writes again is somebody new
     els.send(els.write('Nog iets', 'Daar ben ik weer.'))
     desk.settled(5)
+
+
+def test_without_a_gateway_it_does_not_wait_for_one(folder_desk):
+    desk = folder_desk(**UNLIMITED)
+    rules = desk.gateway.folder / 'rules.d'
+    rules.mkdir()
+    (rules / '10.yaml').write_text('- {name: later, when: {text: vasthouden}, then: {hold: {reason: later}}}\n')
+    desk.start()
+    els = desk.customer()
+    els.send(els.write('Scherm', 'Mijn scherm is stuk.'))
+    els.letter(0)
+    els.send(els.write('Muis', f'Graag vasthouden: {WORDS}'))
+    held = eventually(lambda: desk.gateway.json('mail', 'list', 'held'), 'a held mail')[0]['id']
+    desk.at_rest()
+    desk.gateway.stop()
+    desk.gateway.run('mail', 'release', held)
+    with pytest.raises(Failed) as failed:
+        desk.gateway.run('contact', 'erase', els.address, '--yes')
+    assert failed.value.code == 75 and 'the gateway ends it when it runs' in failed.value.stderr
+    desk.start()
+    eventually(lambda: not found(desk.gateway.state, WORDS), 'nothing of theirs')
+    with pytest.raises(Failed):
+        desk.gateway.run('contact', 'show', els.address)
 
 
 def test_it_is_shown_first_and_asked(folder_desk):
