@@ -173,8 +173,8 @@ def test_a_mail_is_tried_by_rules_that_are_not_in_force(web, sanne):  # noqa: F8
     assert page.status == 422 and '10.yaml:1' in page.text and 'tekst' in page.text, page.text
     (folder / '10.yaml').write_text('- {name: loud, when: {text: printer}, then: {open_case: {priority: high}}}\n')
     page = sanne.submit('/desk/try', form)
-    assert page.status == 200 and 'Rules on trial' in page.text and 'loud' in page.text and '<td>high</td>' in page.text, page.text
-    assert 'Rules on trial' not in sanne.submit('/desk/try', {'text': RAW.decode()}).text
+    assert page.status == 200 and 'rules on trial' in page.text and '<b>loud</b>' in page.text and 'normal → <b>high</b>' in page.text, page.text
+    assert 'rules on trial' not in sanne.submit('/desk/try', {'text': RAW.decode()}).text
     (folder / '10.yaml').write_text('- {name: never, when: {text: nothing of this kind}, then: {hold: {reason: x}}}\n')
     page = sanne.submit('/desk/try', form)
     assert page.status == 200 and 'The same' in page.text, page.text
