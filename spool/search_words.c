@@ -9,7 +9,16 @@
 /* What no word has, and what sorts before all that one may have: next to a word it stands behind that word alone. */
 #define BEHIND "\x01"
 
-/* As the index has words: without capitals and accents. Caller owns; NULL: it is no single word. */
+/* In other scripts FTS5 keeps what a mark makes another letter, as that of "й". */
+static bool
+is_plain(gunichar c)
+{
+	GUnicodeScript script = g_unichar_get_script(c);
+
+	return script == G_UNICODE_SCRIPT_LATIN || script == G_UNICODE_SCRIPT_COMMON;
+}
+
+/* As the index has words: without capitals and accents. Caller owns; NULL: it is no single word, or not in Latin letters. */
 static char *
 as_indexed(const char *typed, size_t length)
 {
@@ -22,7 +31,7 @@ as_indexed(const char *typed, size_t length)
 
 		if (g_unichar_ismark(c))
 			continue;
-		if (!g_unichar_isalnum(c))
+		if (!g_unichar_isalnum(c) || !is_plain(c))
 			return NULL;
 		g_string_append_unichar(word, g_unichar_tolower(c));
 	}

@@ -52,6 +52,8 @@ a_beginning_stands_for_its_words(void **state)
 	assert_put(spool, "caf\303\251*", "\"cafe\"");
 	assert_put(spool, "groen*", "\"groen\" *");
 	assert_put(spool, "printer els*", "\"printer\" & \"els\"");
+	assert_put(spool, "\320\271\320\276\320\264*",
+	    "\"\320\271\320\276\320\264\" *"); /* Cyrillic */
 	/* of two words it stands as it was */
 	assert_put(spool, "e-mail*", "\"e-mail\" *");
 }
